@@ -1,0 +1,72 @@
+/** The application, readable as a table of contents: the platform, then every feature in its order. */
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { access } from './features/access/index.ts'
+import { activity } from './features/activity/index.ts'
+import { track } from './features/track/index.ts'
+import type { Blobs } from './platform/blobs.ts'
+import type { Config } from './platform/config.ts'
+import type { Database } from './platform/db.ts'
+import type { Deps } from './platform/deps.ts'
+import { createEvents } from './platform/events.ts'
+import { createGauges } from './platform/http/gauges.ts'
+import { createHttp, type Http } from './platform/http/server.ts'
+import { system } from './platform/http/system.ts'
+import { web } from './platform/http/web.ts'
+import { createJobs, type Jobs } from './platform/jobs.ts'
+import { createListener } from './platform/listen.ts'
+
+export const FEATURES = ['access', 'activity', 'track'] as const
+export type Feature = (typeof FEATURES)[number]
+
+export interface Parts {
+  config: Config
+  log: Logger
+  database: Database
+  connection: pg.PoolConfig
+  blobs: Blobs
+  now?: () => number
+  /** Leaves a feature out, to show that a test depends on it. */
+  without?: string
+}
+
+export interface App {
+  http: Http
+  jobs: Jobs
+  /** Starts background work; requests may come from then on. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function createApp({ config, log, database, connection, blobs, now = Date.now, without }: Parts): App {
+  const http = createHttp(log, config.basePath)
+  const gauges = createGauges(http)
+  const events = createEvents()
+  const jobs = createJobs(database.pool, log)
+  const listener = createListener(connection, log)
+  const stops: (() => Promise<void> | void)[] = []
+  const onStop: Deps['onStop'] = (stop) => void stops.push(stop)
+  const { db } = database
+  const deps: Deps = { http, config, log, database, db, events, jobs, listener, blobs, now, gauges, onStop }
+  const wired = (feature: Feature): boolean => feature !== without
+
+  system(deps)
+  access(deps)
+  if (wired('activity')) activity(deps)
+  if (wired('track')) track(deps)
+  web(deps)
+
+  return {
+    http,
+    jobs,
+    async start() {
+      await jobs.start(config.roles.includes('jobs'))
+    },
+    async stop() {
+      await http.app.close()
+      for (const stop of stops.reverse()) await stop()
+      await jobs.stop()
+      await listener.close()
+    },
+  }
+}

@@ -1,0 +1,61 @@
+/** `bellwether up`: starts the server and stays until it is told to stop. */
+import type { Command } from 'commander'
+import { type Flags, loadConfig } from '../platform/config.ts'
+import { createLog } from '../platform/log.ts'
+import { startServer } from '../server.ts'
+
+interface Options {
+  host?: string
+  port?: string
+  dataDir?: string
+  databaseUrl?: string
+  roles?: string
+  basePath?: string
+  json?: boolean
+}
+
+const toFlags = (o: Options): Flags => ({
+  host: o.host,
+  port: o.port,
+  data_dir: o.dataDir,
+  database_url: o.databaseUrl,
+  roles: o.roles,
+  base_path: o.basePath,
+})
+
+async function up(options: Options): Promise<void> {
+  const config = loadConfig(toFlags(options))
+  const log = createLog(config.logLevel)
+  const running = await startServer(config, log)
+  const say = (url: string, already: boolean): void => {
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ url, already, data_dir: config.dataDir })}\n`
+        : already
+          ? `Bellwether already runs at ${url} (data in ${config.dataDir}).\n`
+          : `\n  Bellwether is ready: ${url}\n  Data in ${config.dataDir}. Stop with Ctrl-C.\n  In Python: mlflow.set_tracking_uri("${url}")\n\n`,
+    )
+  }
+  if ('already' in running) return say(running.already, true)
+  say(running.url, false)
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => resolve(name))
+  })
+  log.info({ signal }, 'stopping')
+  await running.stop()
+  process.exit(0)
+}
+
+export function addUp(program: Command): void {
+  program
+    .command('up')
+    .description('start the server (http://127.0.0.1:7575, data in ./bellwether-data)')
+    .option('--host <address>', 'address to listen on')
+    .option('--port <number>', 'port to listen on; an explicit port never hops')
+    .option('--data-dir <folder>', 'where everything is kept')
+    .option('--database-url <url>', 'use this PostgreSQL (15 or newer) instead of the embedded one')
+    .option('--base-path <path>', 'path prefix behind a proxy')
+    .option('--roles <list>', 'what this process does: api,jobs,models')
+    .option('--json', 'print JSON')
+    .action(up)
+}

@@ -1,0 +1,37 @@
+/** The closed lists of the graph and the event log: node kinds, relations, event names. */
+
+/** Kinds of nodes, in the order of the loop. */
+export const KINDS = ['experiment', 'run', 'dataset-version', 'model-version'] as const
+export type Kind = (typeof KINDS)[number]
+
+/** Relations read from → to. */
+export const RELATIONS = {
+  contains: 'an experiment holds a run',
+  'parent-of': 'a run has a nested run',
+  used: 'a run read a dataset version',
+  produced: 'a run made a model version',
+} as const
+export type Relation = keyof typeof RELATIONS
+
+/** Events are `noun.past-verb`. */
+export const EVENTS = {
+  'account.created': 'an account was made',
+  'token.created': 'an access token was made',
+  'token.revoked': 'an access token was withdrawn',
+  'experiment.created': 'an experiment was made',
+  'experiment.renamed': 'an experiment has a new name',
+  'experiment.deleted': 'an experiment was moved to the trash',
+  'experiment.restored': 'an experiment came back from the trash',
+  'run.started': 'a run was made',
+  'run.finished': 'a run ended well',
+  'run.failed': 'a run ended with an error',
+  'run.killed': 'a run was stopped by somebody',
+  'run.lost': 'a run stopped reporting; its process probably died',
+  'run.resumed': 'a run that had ended or was lost is reporting again',
+  'run.deleted': 'a run was moved to the trash',
+  'run.restored': 'a run came back from the trash',
+  'model-version.created': 'a model was logged',
+  'model-version.finalized': 'a logged model is ready or failed',
+  'model-version.deleted': 'a logged model was removed',
+} as const
+export type EventName = keyof typeof EVENTS

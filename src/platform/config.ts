@@ -1,0 +1,107 @@
+/** Where the server listens and keeps its data: flags over environment over `bellwether.yaml` over defaults. */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parse } from 'yaml'
+import { invalid } from '../lib/failure.ts'
+
+export interface Config {
+  host: string
+  port: number
+  /** An explicit port never hops to the next free one. */
+  portGiven: boolean
+  dataDir: string
+  databaseUrl: string | undefined
+  /** Where artifact bytes go; a directory, by default `<dataDir>/blobs`. */
+  blobs: string
+  /** Path prefix behind a proxy, without a trailing slash. */
+  basePath: string
+  roles: Role[]
+  allowedHosts: string[]
+  logLevel: string
+  /** How long a silent run counts as alive, in milliseconds. */
+  lostAfterMs: { withSystemMetrics: number; least: number; gaps: number }
+}
+
+export const ROLES = ['api', 'jobs', 'models'] as const
+export type Role = (typeof ROLES)[number]
+
+/** The settings a person can give, each with its environment variable. */
+const SETTINGS = {
+  host: 'BELLWETHER_HOST',
+  port: 'BELLWETHER_PORT',
+  data_dir: 'BELLWETHER_DATA_DIR',
+  database_url: 'DATABASE_URL',
+  blobs: 'BELLWETHER_BLOBS',
+  base_path: 'BELLWETHER_BASE_PATH',
+  roles: 'BELLWETHER_ROLES',
+  allowed_hosts: 'BELLWETHER_ALLOWED_HOSTS',
+  log_level: 'BELLWETHER_LOG_LEVEL',
+  lost_after_minutes: 'BELLWETHER_LOST_AFTER_MINUTES',
+} as const
+type Setting = keyof typeof SETTINGS
+export type Flags = Partial<Record<Setting, string | number | undefined>>
+
+/** Reads `NAME`, or the file that `NAME_FILE` names, so that secrets need not stand in the environment. */
+export function fromEnv(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const file = env[`${name}_FILE`]
+  if (env[name] !== undefined && env[name] !== '') return env[name]
+  return file ? readFileSync(file, 'utf8').trim() : undefined
+}
+
+function fromFile(path: string): Record<string, unknown> {
+  if (!existsSync(path)) return {}
+  const content: unknown = parse(readFileSync(path, 'utf8')) ?? {}
+  if (typeof content !== 'object' || Array.isArray(content)) throw invalid(`${path} must hold "name: value" lines.`)
+  const unknown = Object.keys(content as object).filter((key) => !(key in SETTINGS))
+  if (unknown.length)
+    throw invalid(`${path} has unknown settings: ${unknown.join(', ')}. Known are ${Object.keys(SETTINGS).join(', ')}.`)
+  return content as Record<string, unknown>
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+
+function readRoles(text: string): Role[] {
+  const roles = list(text)
+  const wrong = roles.find((role) => !ROLES.includes(role as Role))
+  if (wrong) throw invalid(`Setting 'roles' names '${wrong}'. Roles are ${ROLES.join(', ')}.`)
+  return roles as Role[]
+}
+
+/** Merges the four sources of settings; throws a Failure that names the wrong setting. */
+export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): Config {
+  const file = fromFile(resolve(cwd, 'bellwether.yaml'))
+  const get = (name: Setting): string | undefined => {
+    const value = flags[name] ?? fromEnv(env, SETTINGS[name]) ?? file[name]
+    return value === undefined || value === null ? undefined : Array.isArray(value) ? value.join(',') : String(value)
+  }
+  const port = Number(get('port') ?? 7575)
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw invalid(`Setting 'port' is '${get('port')}'. Give a number from 0 to 65535.`)
+  const minutes = get('lost_after_minutes')
+  if (minutes !== undefined && !(Number(minutes) > 0))
+    throw invalid(`Setting 'lost_after_minutes' is '${minutes}'. Give a number above 0.`)
+  const basePath = (get('base_path') ?? '').replace(/\/+$/, '')
+  if (basePath && !basePath.startsWith('/')) throw invalid(`Setting 'base_path' is '${basePath}'. Begin it with '/'.`)
+  const dataDir = resolve(cwd, get('data_dir') ?? 'bellwether-data')
+  const fixed = minutes === undefined ? undefined : Number(minutes) * 60_000
+  return {
+    host: get('host') ?? '127.0.0.1',
+    port,
+    portGiven: get('port') !== undefined,
+    dataDir,
+    databaseUrl: get('database_url'),
+    blobs: resolve(cwd, get('blobs') ?? `${dataDir}/blobs`),
+    basePath,
+    roles: readRoles(get('roles') ?? ROLES.join(',')),
+    allowedHosts: list(get('allowed_hosts') ?? ''),
+    logLevel: get('log_level') ?? 'info',
+    lostAfterMs: { withSystemMetrics: fixed ?? 600_000, least: fixed ?? 7_200_000, gaps: fixed === undefined ? 5 : 0 },
+  }
+}
+
+/** Addresses that only this machine can reach. */
+export const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host)

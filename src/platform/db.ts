@@ -1,0 +1,76 @@
+/** The database: one pool, one dialect (PostgreSQL 15 and newer), int64 that keeps its digits. */
+import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { Failure } from '../lib/failure.ts'
+import { toInt64 } from '../lib/json.ts'
+
+/** Open on purpose: each feature adds its own tables in its tables.ts. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Tables {}
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+pg.types.setTypeParser(pg.types.builtins.INT8, toInt64)
+pg.types.setTypeParser(1016 as never, (text: string) =>
+  text === '{}' ? [] : text.slice(1, -1).split(',').map(toInt64),
+)
+
+export interface Database {
+  db: Db
+  /** For statements on hot paths, prepared once per connection by their `name`. */
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) => void): Database {
+  const pool = new pg.Pool({ max: 16, idleTimeoutMillis: 60_000, ...connection })
+  // An idle connection that breaks (the server was restarted) is replaced by the pool; it must not end the process.
+  pool.on('error', onError)
+  const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
+}
+
+/** SQLSTATE of a database error, if it is one. */
+export const sqlState = (error: unknown): string | undefined => {
+  const code = (error as { code?: unknown } | undefined)?.code
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
+}
+
+const LOST_CONNECTION =
+  /Connection terminated|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|timeout exceeded when trying to connect/
+
+/** Turns an outage into a failure that clients retry; returns undefined for anything else. */
+export function outageOf(error: unknown): Failure | undefined {
+  const state = sqlState(error)
+  if (state === '53100')
+    return new Failure(
+      'TEMPORARILY_UNAVAILABLE',
+      "The database's disk is full: nothing was written. Free some space and try again.",
+    )
+  const message = error instanceof Error ? error.message : ''
+  const socket = (error as NodeJS.ErrnoException | undefined)?.syscall === 'connect'
+  if (
+    socket ||
+    state?.startsWith('08') ||
+    state?.startsWith('57P') ||
+    (state === undefined && LOST_CONNECTION.test(message))
+  )
+    return new Failure(
+      'TEMPORARILY_UNAVAILABLE',
+      'The database is not reachable at the moment. Try again in a few seconds.',
+    )
+  return undefined
+}
+
+/** PostgreSQL 15 brought what the schema uses; older servers are refused with a sentence. */
+export async function checkVersion(db: Db): Promise<void> {
+  const { rows } = await db.executeQuery<{ v: string }>(
+    CompiledQuery.raw('select current_setting($1) as v', ['server_version_num']),
+  )
+  const version = Number(rows[0]?.v)
+  if (version < 150_000)
+    throw new Failure(
+      'NOT_IMPLEMENTED',
+      `DATABASE_URL points to PostgreSQL ${Math.floor(version / 10_000)}; version 15 or newer is needed.`,
+    )
+}

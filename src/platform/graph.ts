@@ -1,0 +1,74 @@
+/** The graph: nodes for entities, edges for relations. Every feature writes it here, in its own transaction. */
+import { sql } from 'kysely'
+import type { Int64 } from '../lib/json.ts'
+import type { Kind, Relation } from '../lib/vocabulary.ts'
+import type { Db, Tx } from './db.ts'
+import './tables.ts'
+
+export interface Ref {
+  kind: Kind
+  id: string
+}
+
+export interface Edge {
+  workspace: number
+  from: Ref
+  rel: Relation
+  to: Ref
+  accountId?: number | null
+  eventId?: Int64 | null
+}
+
+/** Makes a node, or gives it a new label; a deleted one comes back. */
+export const putNode = async (tx: Db | Tx, workspace: number, { kind, id }: Ref, label: string): Promise<void> => {
+  await sql`insert into nodes (workspace_id, kind, id, label) values (${workspace}, ${kind}, ${id}, ${label})
+    on conflict (workspace_id, kind, id) do update set label = excluded.label, deleted_at = null
+    where nodes.label <> excluded.label or nodes.deleted_at is not null`.execute(tx)
+}
+
+/** Marks nodes as deleted, or as back; their edges stay, for history. */
+export const markDeleted = async (
+  tx: Db | Tx,
+  workspace: number,
+  kind: Kind,
+  ids: string[],
+  deleted: boolean,
+): Promise<void> => {
+  await sql`update nodes set deleted_at = ${deleted ? sql`now()` : sql`null`}
+    where workspace_id = ${workspace} and kind = ${kind} and id = any(${ids})`.execute(tx)
+}
+
+/** Adds an edge unless it is there already. */
+export const link = async (
+  tx: Db | Tx,
+  { workspace, from, rel, to, accountId = null, eventId = null }: Edge,
+): Promise<void> => {
+  await sql`insert into edges (workspace_id, from_kind, from_id, rel, to_kind, to_id, account_id, event_id)
+    values (${workspace}, ${from.kind}, ${from.id}, ${rel}, ${to.kind}, ${to.id}, ${accountId}, ${eventId})
+    on conflict do nothing`.execute(tx)
+}
+
+export interface Neighbour {
+  rel: Relation
+  direction: 'from' | 'to'
+  kind: Kind
+  id: string
+  label: string
+  deleted: boolean
+  at: Date
+}
+
+/** The neighbours of a node in both directions, newest first. */
+export async function neighbours(db: Db, workspace: number, { kind, id }: Ref, limit = 1000): Promise<Neighbour[]> {
+  const { rows } = await sql<Neighbour>`
+    select * from (
+      select e.rel, 'to' as direction, n.kind, n.id, n.label, n.deleted_at is not null as deleted, e.at
+        from edges e join nodes n on n.workspace_id = e.workspace_id and n.kind = e.to_kind and n.id = e.to_id
+        where e.workspace_id = ${workspace} and e.from_kind = ${kind} and e.from_id = ${id} and e.ended_at is null
+      union all
+      select e.rel, 'from', n.kind, n.id, n.label, n.deleted_at is not null, e.at
+        from edges e join nodes n on n.workspace_id = e.workspace_id and n.kind = e.from_kind and n.id = e.from_id
+        where e.workspace_id = ${workspace} and e.to_kind = ${kind} and e.to_id = ${id} and e.ended_at is null
+    ) x order by at desc limit ${limit}`.execute(db)
+  return rows
+}

@@ -1,0 +1,131 @@
+/** The HTTP server: request ids, JSON that keeps int64, failures in the caller's dialect, headers that are safe by default. */
+import { randomUUID } from 'node:crypto'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import type { Logger } from 'pino'
+import type { Route } from '../../lib/contract.ts'
+import { Failure, invalid } from '../../lib/failure.ts'
+import { parseJson } from '../../lib/json.ts'
+import { outageOf } from '../db.ts'
+
+/** Who calls: the account, the workspace and what they may do there. */
+export interface Caller {
+  workspace: number
+  accountId: number | null
+  may: { read: boolean; write: boolean; admin: boolean }
+}
+
+/** Finds the caller of a request or throws UNAUTHENTICATED or PERMISSION_DENIED. */
+export type Guard = (request: FastifyRequest, route: Route) => Promise<Caller> | Caller
+
+export interface Http {
+  app: FastifyInstance
+  /** Every mounted route, for the OpenAPI document and the tests. */
+  routes: Route[]
+  guard: Guard
+  log: Logger
+}
+
+const MAX_JSON_BYTES = 64 << 20
+
+/** Own routes answer failures as RFC 9457 problems, all others in MLflow's form. */
+export const problemOf = (failure: Failure, url: string, requestId: string): { type: string; body: object } =>
+  url.startsWith('/api/v1')
+    ? {
+        type: 'application/problem+json',
+        body: {
+          title: failure.code,
+          status: failure.status,
+          detail: failure.message,
+          code: failure.code,
+          request_id: requestId,
+        },
+      }
+    : { type: 'application/json', body: { error_code: failure.code, message: failure.message, request_id: requestId } }
+
+export function sendFailure(failure: Failure, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { type, body } = problemOf(failure, request.url, request.id)
+  if (failure.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Basic realm="bellwether", Bearer')
+  if (failure.code === 'TEMPORARILY_UNAVAILABLE') reply.header('retry-after', '1')
+  return reply.code(failure.status).header('content-type', type).send(JSON.stringify(body))
+}
+
+/** What Fastify itself refuses, in our codes and with the fix. */
+function fromFastify(error: FastifyError): Failure | undefined {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Failure(
+        'REQUEST_TOO_LARGE',
+        'The request body is larger than this route accepts. Send it in smaller parts.',
+      )
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return invalid('The request body must be JSON: send the header Content-Type: application/json.')
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return invalid('The request body is empty. Send a JSON object.')
+  }
+  return error.statusCode !== undefined && error.statusCode < 500
+    ? new Failure('BAD_REQUEST', error.message)
+    : undefined
+}
+
+const SAFE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'SAMEORIGIN',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+}
+
+export function createHttp(log: Logger, basePath: string): Http {
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: MAX_JSON_BYTES,
+    keepAliveTimeout: 75_000,
+    // Uploads take as long as they take; headers do not.
+    requestTimeout: 0,
+    routerOptions: { maxParamLength: 10_000, ignoreTrailingSlash: false },
+    genReqId: (req) => {
+      const given = req.headers['x-request-id']
+      return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
+    },
+    rewriteUrl: (req) => {
+      const url = req.url ?? '/'
+      return basePath && (url === basePath || url.startsWith(`${basePath}/`)) ? url.slice(basePath.length) || '/' : url
+    },
+  })
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    try {
+      done(null, text === '' ? {} : parseJson(text as string))
+    } catch (error) {
+      done(invalid(`The request body is not valid JSON: ${(error as Error).message}.`), undefined)
+    }
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id).headers(SAFE_HEADERS)
+    done()
+  })
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const failure = error instanceof Failure ? error : (fromFastify(error) ?? outageOf(error))
+    if (failure && failure.status < 500) return sendFailure(failure, request, reply)
+    request.log.error({ err: error, method: request.method, url: request.url }, 'request failed')
+    return sendFailure(
+      failure ?? new Failure('INTERNAL_ERROR', `Internal error. The log has it under request id ${request.id}.`),
+      request,
+      reply,
+    )
+  })
+  return {
+    app,
+    routes: [],
+    log,
+    guard: () => {
+      throw new Failure('PERMISSION_DENIED', 'No access rules are set up.')
+    },
+  }
+}

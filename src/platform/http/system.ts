@@ -1,0 +1,82 @@
+/** Routes about the server itself: health, versions, gauges, API documents. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { Empty, route, Type } from '../../lib/contract.ts'
+import { Failure } from '../../lib/failure.ts'
+import type { Deps } from '../deps.ts'
+import { docsPage } from './docs-page.ts'
+import { mount, mountRaw } from './mount.ts'
+import { toOpenApi } from './openapi.ts'
+
+/** The MLflow version whose protocol is spoken; its client compares. */
+export const MLFLOW_VERSION = '3.17.2'
+
+export const VERSION = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
+).version
+
+const open = (summary: string) => ({ policy: 'open', form: 'raw', summary }) as const
+
+const contract = {
+  health: route('system.health', 'GET', '/health', open('OK when the process answers.'), Empty, Empty),
+  livez: route('system.livez', 'GET', '/livez', open('OK when the process answers.'), Empty, Empty),
+  readyz: route('system.readyz', 'GET', '/readyz', open('OK when the database answers.'), Empty, Empty),
+  mlflowVersion: route('system.mlflowVersion', 'GET', '/version', open('The MLflow version spoken.'), Empty, Empty),
+  metrics: route(
+    'system.metrics',
+    'GET',
+    '/metrics',
+    { policy: 'read', form: 'raw', summary: 'Gauges for Prometheus.' },
+    Empty,
+    Empty,
+  ),
+  serverInfo: route(
+    'system.serverInfo',
+    'GET',
+    '/api/3.0/mlflow/server-info',
+    { policy: 'open', form: 'mlflow', summary: 'What the server can do, for MLflow clients.' },
+    Empty,
+    Type.Object({ store_type: Type.String(), workspaces_enabled: Type.Boolean() }),
+  ),
+  version: route(
+    'system.version',
+    'GET',
+    '/api/v1/version',
+    { policy: 'open', form: 'own', summary: 'Version of Bellwether and of the protocol it speaks.' },
+    Empty,
+    Type.Object({ version: Type.String(), mlflow: Type.String() }),
+  ),
+  openapi: route('system.openapi', 'GET', '/api/openapi.json', open('The OpenAPI document.'), Empty, Empty),
+  docs: route('system.docs', 'GET', '/api/docs', open('The API, to read.'), Empty, Empty),
+}
+
+export function system({ http, db, gauges }: Deps): void {
+  const text =
+    (body: string) =>
+    (_: unknown, { reply }: { reply: { header(k: string, v: string): { send(b: string): unknown } } }) =>
+      reply.header('content-type', 'text/plain; charset=utf-8').send(body)
+  mountRaw(http, contract.health, text('OK'))
+  mountRaw(http, contract.livez, text('OK'))
+  mountRaw(http, contract.mlflowVersion, text(MLFLOW_VERSION))
+  mountRaw(http, contract.readyz, async (_, { reply }) => {
+    await sql`select 1`.execute(db).catch((error: unknown) => {
+      throw new Failure('TEMPORARILY_UNAVAILABLE', 'The database does not answer.', { cause: error })
+    })
+    return reply.header('content-type', 'text/plain; charset=utf-8').send('OK')
+  })
+  mountRaw(http, contract.metrics, async (_, { reply }) =>
+    reply.header('content-type', gauges.registry.contentType).send(await gauges.registry.metrics()),
+  )
+  mount(http, contract.serverInfo, () => ({ store_type: 'SqlStore', workspaces_enabled: false }))
+  mount(http, contract.version, () => ({ version: VERSION, mlflow: MLFLOW_VERSION }))
+  mountRaw(http, contract.openapi, (_, { reply }) =>
+    reply.header('content-type', 'application/json').send(JSON.stringify(toOpenApi(http.routes, VERSION))),
+  )
+  mountRaw(http, contract.docs, (_, { reply }) =>
+    reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+      .send(docsPage(http.routes, VERSION)),
+  )
+}

@@ -1,0 +1,119 @@
+/** Brings a server up: lock, database, migrations, application, port; and down again in the reverse order. */
+import { createServer } from 'node:net'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import { Failure } from './lib/failure.ts'
+import { localBlobs } from './platform/blobs.ts'
+import type { Config } from './platform/config.ts'
+import { checkVersion, openDatabase } from './platform/db.ts'
+import { migrate } from './platform/migrate.ts'
+import { explainFileError } from './platform/postgres/cluster.ts'
+import { startPostgres } from './platform/postgres/supervisor.ts'
+import { type Lock, readServerFile, takeLock, writeServerFile } from './platform/server-file.ts'
+
+export interface Running {
+  url: string
+  stop(): Promise<void>
+}
+
+const isFree = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, host, () => probe.close(() => resolve(true)))
+  })
+
+/** An explicit port is taken as it is; the default hops to the next free one. */
+async function choosePort({ host, port, portGiven }: Config): Promise<number> {
+  if (portGiven || port === 0) return port
+  for (let tried = port; tried < port + 100; tried++) if (await isFree(host, tried)) return tried
+  return port
+}
+
+const urlOf = (host: string, port: number, basePath: string): string =>
+  `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${port}${basePath}`
+
+/** Opens the configured database: the embedded server, or the one that DATABASE_URL names. */
+async function openStore(config: Config, log: Logger) {
+  const postgres = config.databaseUrl ? undefined : await startPostgres(config.dataDir, log)
+  const connection = postgres?.connection ?? { connectionString: config.databaseUrl }
+  const database = openDatabase(connection, (error) => log.warn({ err: error }, 'a database connection broke'))
+  try {
+    await checkVersion(database.db)
+    const applied = await migrate(database.pool)
+    if (applied.length) log.info({ applied }, 'migrated')
+  } catch (error) {
+    await database.close()
+    await postgres?.stop()
+    if (error instanceof Failure || postgres) throw error
+    throw new Failure(
+      'TEMPORARILY_UNAVAILABLE',
+      `Cannot use the database of DATABASE_URL: ${(error as Error).message}`,
+      { cause: error },
+    )
+  }
+  return { connection, database, postgres }
+}
+
+/** Starts a server, or returns the one that already runs on this data directory. */
+export async function startServer(config: Config, log: Logger): Promise<Running | { already: string }> {
+  const lock = await takeLock(config.dataDir)
+  if (!lock) return { already: await findRunning(config.dataDir) }
+  try {
+    return await bringUp(config, log, lock)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function findRunning(dataDir: string): Promise<string> {
+  // The other server may still be starting.
+  for (let tries = 0; tries < 300; tries++) {
+    const file = readServerFile(dataDir)
+    if (file) return file.url
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Failure(
+    'TEMPORARILY_UNAVAILABLE',
+    `Another server holds ${dataDir} but does not answer. Stop it, or choose another --data-dir.`,
+  )
+}
+
+async function bringUp(config: Config, log: Logger, lock: Lock): Promise<Running> {
+  const blobs = makeBlobs(config)
+  const { connection, database, postgres } = await openStore(config, log)
+  const app = createApp({ config, log, database, connection, blobs })
+  const down = async (): Promise<void> => {
+    await app.stop()
+    await database.close()
+    await postgres?.stop()
+    lock.release()
+  }
+  try {
+    const port = await choosePort(config)
+    await app.start()
+    await app.http.app.listen({ host: config.host, port })
+    const { port: actual } = app.http.app.server.address() as { port: number }
+    const url = urlOf(config.host, actual, config.basePath)
+    writeServerFile(config.dataDir, { url, pid: process.pid })
+    if (!config.portGiven && actual !== config.port) log.warn(`port ${config.port} is taken; using ${actual}`)
+    return { url, stop: down }
+  } catch (error) {
+    await down().catch(() => undefined)
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new Failure(
+        'RESOURCE_CONFLICT',
+        `Port ${config.port} on ${config.host} is taken. Choose another with --port, or stop what uses it.`,
+      )
+    throw error
+  }
+}
+
+function makeBlobs(config: Config) {
+  try {
+    return localBlobs(config.blobs)
+  } catch (error) {
+    throw explainFileError(error, config.blobs)
+  }
+}
