@@ -58,3 +58,6 @@ export const Double = (options: { description?: string } = {}) =>
   Type.Unsafe<number>({ type: 'number', format: 'double', ...options })
 
 export const Empty = Type.Object({})
+
+/** One of a few words. */
+export const OneOf = <W extends string>(words: readonly W[]) => Type.Unsafe<W>({ type: 'string', enum: [...words] })

@@ -1,5 +1,5 @@
 /** One PostgreSQL for the whole test run, with a migrated template database that test files clone. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -18,6 +18,8 @@ export const TEMPLATE = 'template_bellwether'
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), 'bellwether-test-'))
+  // As root the server runs as another account, which must be able to enter.
+  chmodSync(dir, 0o755)
   const postgres = await startPostgres(dir, pino({ level: 'silent' }))
   const { database, ...connection } = postgres.connection
   const admin = new pg.Client({ ...connection, database })

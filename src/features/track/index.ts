@@ -1,4 +1,74 @@
-/** Experiments, runs, metrics, params, tags: MLflow's tracking protocol. */
+/** Experiments, runs, metrics, params, tags: MLflow's tracking protocol, and what it leaves out. */
 import type { Deps } from '../../platform/deps.ts'
+import { runActivity } from './activity.ts'
+import { livePoints } from './live.ts'
+import { createFolder } from './points/fold.ts'
+import { metricKeys } from './points/keys.ts'
+import { createWriter, type Written } from './points/writer.ts'
+import { metricRoutes } from './routes/metrics.ts'
+import { experimentRoutes, runRoutes, type Services } from './routes/mlflow.ts'
+import { experimentService } from './service/experiments.ts'
+import { inputService } from './service/inputs.ts'
+import { logService, type OnModelPoints } from './service/log.ts'
+import { lostService } from './service/lost.ts'
+import { runService } from './service/runs.ts'
+import { experimentStore } from './store/experiments.ts'
+import { inputStore } from './store/inputs.ts'
+import { runStore } from './store/runs.ts'
+import './tables.ts'
 
-export function track(_deps: Deps): void {}
+export type { ModelPoint, OnModelPoints } from './service/log.ts'
+
+const isSystemMetric = (name: string): boolean => name.startsWith('system/')
+
+export function track({ http, config, log, db, database: { pool }, events, jobs, now, onStop }: Deps) {
+  let onModelPoints: OnModelPoints | undefined
+  const lost = lostService(db, events, config, now)
+  const activity = runActivity({ pool, log, now, onResumed: lost.resume })
+  const folder = createFolder(pool, log)
+  const live = livePoints(pool)
+  const keys = metricKeys(pool)
+
+  const onCommit = (batches: Written[], deferred: Parameters<typeof folder.touch>[1]): void => {
+    for (const { run, runId, metrics } of batches) {
+      activity.touch(run, [...metrics.keys()].some(isSystemMetric))
+      if (metrics.size) live.touch(runId)
+    }
+    folder.touch(
+      batches.filter(({ metrics }) => metrics.size).map(({ run }) => run),
+      deferred,
+    )
+  }
+  const writer = createWriter({ pool, keys, onCommit })
+  const experiments = experimentService(db, experimentStore(db), events, now)
+  const runs = runService({ db, runs: runStore(db), experiments, events, now, settle: folder.settle })
+  const reads = inputStore(db)
+  const services: Services = {
+    experiments,
+    runs,
+    log: logService({ pool, runs: runStore(db), keys, writer, onModelPoints: () => onModelPoints }),
+    inputs: inputService(db, reads, runs),
+    reads,
+  }
+
+  experimentRoutes(http, services)
+  runRoutes(http, services)
+  metricRoutes(http, services.log)
+  jobs.define({ name: 'track.mark-lost-runs', cron: '* * * * *', run: async () => void (await activity.flush(), await lost.mark()) })
+  onStop(async () => {
+    await writer.drain()
+    await activity.stop()
+    live.stop()
+    await folder.stop()
+  })
+
+  return {
+    /** Folds what an earlier process left in the log. */
+    start: () => folder.foldAll(),
+    runs: { artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri },
+    /** `models` learns here of points that belong to a logged model. */
+    onModelPoints: (handler: OnModelPoints) => {
+      onModelPoints = handler
+    },
+  }
+}

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Failure } from '../../lib/failure.ts'
 import { isTraversable, prepareBinaries } from './binaries.ts'
 
@@ -107,7 +107,8 @@ function initialise(dir: string, native: string, owner: Owner | undefined): void
   // Made beside and renamed into place: a first start that was cut off leaves no half-made cluster.
   const half = `${dir}.partial`
   rmSync(half, { recursive: true, force: true })
-  mkdirSync(half, { recursive: true, mode: 0o700 })
+  mkdirSync(dirname(half), { recursive: true, mode: 0o755 })
+  mkdirSync(half, { mode: 0o700 })
   if (owner) chownSync(half, owner.uid, owner.gid)
   const result = spawnSync(
     join(native, 'bin', 'initdb'),

@@ -1,0 +1,111 @@
+/** Limits and names of tracking: MLflow's, each with a sentence that names the field and the fix. */
+import { invalid } from '../../lib/failure.ts'
+import type { Int64 } from '../../lib/json.ts'
+
+export const LIMITS = {
+  metrics: 1_000,
+  paramsOrTags: 100,
+  batch: 1_000,
+  key: 250,
+  param: 6_000,
+  tag: 8_000,
+  experimentName: 500,
+  experimentTag: 20_000,
+  artifactLocation: 2_048,
+  datasets: 1_000,
+  datasetName: 500,
+  datasetDigest: 36,
+  datasetSource: 65_535,
+  datasetSchema: 1_048_575,
+  datasetProfile: 16_777_215,
+  inputTagKey: 255,
+  inputTagValue: 500,
+  results: 50_000,
+  historyPage: 25_000,
+  bulkRuns: 100,
+  bulkPoints: 2_500,
+} as const
+
+/** MLflow's characters within ASCII; beyond it every character but controls. */
+const KEY = /^[/\w.\- :\u{a0}-\u{10ffff}]*$/u
+
+/** A path that a file system would read differently cannot be a key: artifact stores use keys as paths. */
+function isPlainPath(name: string): boolean {
+  if (name === '' || name === '.' || name.startsWith('/') || name.startsWith('..')) return false
+  return name.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+}
+
+/** A key of a metric, param or tag; returns it. */
+export function checkKey(name: string | undefined, path: string, limit: number = LIMITS.key): string {
+  if (name === undefined) throw invalid(`Missing value for required parameter '${path}'. Name it.`)
+  if (!KEY.test(name))
+    throw invalid(
+      `Invalid value '${name.slice(0, 100)}' for parameter '${path}': names may contain letters, digits, underscores (_), ` +
+        'dashes (-), periods (.), spaces, colons (:) and slashes (/).',
+    )
+  if (!isPlainPath(name))
+    throw invalid(
+      `Invalid value '${name.slice(0, 100)}' for parameter '${path}': a name may not be empty, begin or end with '/', or have empty, '.' or '..' parts.`,
+    )
+  return checkLength(name, path, limit)
+}
+
+export function checkLength(text: string, path: string, limit: number): string {
+  if (text.length > limit && [...text].length > limit)
+    throw invalid(
+      `Parameter '${path}' is ${[...text].length} characters long; at most ${limit} are allowed. Shorten it.`,
+    )
+  return text
+}
+
+/** MLflow's servers cut long param and tag values rather than refuse them; never in the middle of a character. */
+export const cut = (text: string, limit: number): string =>
+  text.length <= limit ? text : [...text.slice(0, limit * 2)].slice(0, limit).join('')
+
+export function checkExperimentName(name: string, path = 'name'): string {
+  if (name === '') throw invalid(`Parameter '${path}' must not be empty. Name the experiment.`)
+  return checkLength(name, path, LIMITS.experimentName)
+}
+
+export function checkCount(count: number, limit: number, what: string): void {
+  if (count > limit)
+    throw invalid(
+      `A request can contain at most ${limit} ${what}; this one has ${count}. Split it into several requests.`,
+    )
+}
+
+/** Page sizes: a positive integer up to the limit. */
+export function checkResults(given: Int64 | undefined, fallback: number, limit: number): number {
+  if (given === undefined) return fallback
+  if (given <= 0 || given > limit)
+    throw invalid(`Invalid value ${given} for parameter 'max_results': it must lie between 1 and ${limit}.`)
+  return Number(given)
+}
+
+/** Runs are named by `run_id`; `run_uuid` is its former name. */
+export function runIdOf({ run_id, run_uuid }: { run_id?: string; run_uuid?: string }): string {
+  const id = run_id || run_uuid
+  if (!id) throw invalid("Missing value for required parameter 'run_id'. Send the id of the run.")
+  return id
+}
+
+export function experimentIdOf(id: string, path = 'experiment_id'): string {
+  if (!/^\d{1,18}$/.test(id))
+    throw invalid(`Invalid value '${id.slice(0, 100)}' for parameter '${path}': experiment ids are decimal numbers.`)
+  return id
+}
+
+/** Page tokens are opaque to clients: a place in an ordering, or a count of points, as base64 of JSON. */
+export const toToken = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64')
+
+/** The place in a token, or undefined for the first page. */
+export function fromToken<T>(token: string | undefined, fits: (place: unknown) => place is T): T | undefined {
+  if (!token) return undefined
+  try {
+    const place: unknown = JSON.parse(Buffer.from(token, 'base64').toString())
+    if (fits(place)) return place
+  } catch {
+    // Not JSON: said below.
+  }
+  throw invalid("Invalid value for parameter 'page_token': send the next_page_token of the page before, unchanged.")
+}

@@ -1,0 +1,113 @@
+/** MLflow's routes of experiments and runs, one line each. */
+import type { Int64 } from '../../../lib/json.ts'
+import { mount } from '../../../platform/http/mount.ts'
+import type { Http } from '../../../platform/http/server.ts'
+import { experiments as e } from '../contract/experiments.ts'
+import { inputs as i } from '../contract/inputs.ts'
+import { runs as r } from '../contract/runs.ts'
+import { runIdOf } from '../limits.ts'
+import type { ExperimentService } from '../service/experiments.ts'
+import type { InputService } from '../service/inputs.ts'
+import type { LogService } from '../service/log.ts'
+import type { RunService } from '../service/runs.ts'
+import type { InputStore } from '../store/inputs.ts'
+import type { RunRow } from '../store/runs.ts'
+import { toExperiment, toRun, toRunInfo } from './replies.ts'
+
+export interface Services {
+  experiments: ExperimentService
+  runs: RunService
+  log: LogService
+  inputs: InputService
+  reads: InputStore
+}
+
+export function experimentRoutes(http: Http, { experiments }: Services): void {
+  mount(http, e.create, async (input, actor) => ({ experiment_id: await experiments.create(actor, input) }))
+  mount(http, e.get, async ({ experiment_id }, { workspace }) => ({
+    experiment: toExperiment(await experiments.get(workspace, experiment_id)),
+  }))
+  mount(http, e.getByName, async (input, { workspace }) => ({
+    experiment: toExperiment(await experiments.getByName(workspace, input.experiment_name)),
+  }))
+  for (const search of [e.search, e.searchGet])
+    mount(http, search, async (input, { workspace }) => {
+      const { rows, token } = await experiments.search(workspace, input)
+      return { experiments: rows.length ? rows.map(toExperiment) : undefined, next_page_token: token }
+    })
+  mount(
+    http,
+    e.update,
+    async ({ experiment_id, new_name }, actor) => void (await experiments.rename(actor, experiment_id, new_name)),
+  )
+  mount(http, e.delete, async ({ experiment_id }, actor) => void (await experiments.delete(actor, experiment_id)))
+  mount(http, e.restore, async ({ experiment_id }, actor) => void (await experiments.restore(actor, experiment_id)))
+  mount(
+    http,
+    e.setTag,
+    async ({ experiment_id, key, value }, actor) =>
+      void (await experiments.setTag(actor, experiment_id, key, value ?? '')),
+  )
+  mount(
+    http,
+    e.deleteTag,
+    async ({ experiment_id, key }, actor) => void (await experiments.deleteTag(actor, experiment_id, key)),
+  )
+}
+
+export function runRoutes(http: Http, services: Services): void {
+  const { runs, log, inputs } = services
+  mount(http, r.create, async (input, actor) => ({
+    run: toRun(await runs.create(actor, input), { latest: new Map(), datasets: new Map(), models: new Map() }),
+  }))
+  mount(http, r.get, async (input, { workspace }) => ({
+    run: (await withData(services, [await runs.get(workspace, runIdOf(input))]))[0]!,
+  }))
+  mount(http, r.update, async (input, actor) => ({ run_info: toRunInfo(await runs.update(actor, input)) }))
+  mount(http, r.delete, async ({ run_id }, actor) => void (await runs.delete(actor, run_id)))
+  mount(http, r.restore, async ({ run_id }, actor) => void (await runs.restore(actor, run_id)))
+  mount(http, r.search, async (input, { workspace }) => {
+    const { rows, token } = await runs.search(workspace, input)
+    return { runs: rows.length ? await withData(services, rows) : undefined, next_page_token: token }
+  })
+  mount(
+    http,
+    r.setTag,
+    async ({ run_id, run_uuid, key, value }, actor) =>
+      void (await log.logBatch(actor, { run_id, run_uuid, tags: [{ key, value }] })),
+  )
+  mount(http, r.deleteTag, async ({ run_id, key }, actor) => void (await runs.deleteTag(actor, run_id, key)))
+  mount(
+    http,
+    r.logParam,
+    async ({ run_id, run_uuid, key, value }, actor) =>
+      void (await log.logBatch(actor, { run_id, run_uuid, params: [{ key, value }] })),
+  )
+  mount(
+    http,
+    r.logModel,
+    async ({ run_id, model_json }, actor) => void (await runs.logModel(actor, run_id, model_json)),
+  )
+  mount(http, i.log, async (input, actor) => void (await inputs.log(actor, input)))
+  mount(http, i.logOutputs, async (input, actor) => void (await inputs.logOutputs(actor, input)))
+  for (const search of [i.searchDatasets, i.searchDatasetsPublished])
+    mount(http, search, async ({ experiment_ids }, { workspace }) => {
+      const rows = await inputs.searchDatasets(workspace, experiment_ids)
+      const summaries = rows.map((row) => ({
+        ...row,
+        experiment_id: String(row.experiment_id),
+        context: row.context ?? undefined,
+      }))
+      return { dataset_summaries: summaries.length ? summaries : undefined }
+    })
+}
+
+const byRun = <T extends { run: Int64 }>(rows: T[]): Map<Int64, T[]> => Map.groupBy(rows, (row) => row.run)
+
+/** Whole runs: three reads for a page of them, however many there are. */
+export async function withData({ log, reads }: Services, rows: RunRow[]) {
+  const ids = rows.map((row) => row.id)
+  const [latest, datasets, models] = await Promise.all([log.latestOf(ids), reads.datasets(ids), reads.models(ids)])
+  const parts = { latest, datasets: byRun(datasets), models: byRun(models) }
+  return rows.map((row) => toRun(row, parts))
+}

@@ -1,0 +1,57 @@
+/** Compiles a filter over runs for a query whose FROM is `runs r join run_docs d on d.run = r.id`. */
+import { sql } from 'kysely'
+import type { Comparison, Filter } from '../../../lib/filter/ast.ts'
+import { attributeCondition, RUN_ATTRIBUTES } from './attributes.ts'
+import { type Condition, compileTree, type Field, nullCondition, textCondition, wrongHere } from './conditions.ts'
+import { documentCondition } from './documents.ts'
+import { doubleCondition } from './numbers.ts'
+
+/** Every comparison is about what the run has: `!=` and NOT LIKE leave out runs without the key, as in MLflow. */
+export const compileRunFilter = (filter: Filter | undefined, workspace: number): Condition =>
+  compileTree(filter, (comparison) => {
+    switch (comparison.key.entity) {
+      case 'metric':
+        return metricCondition(comparison, workspace)
+      case 'param':
+        return documentCondition(sql`d.params`, comparison)
+      case 'tag':
+        return documentCondition(sql`d.tags`, comparison)
+      case 'dataset':
+        return datasetCondition(comparison)
+      case 'attribute':
+        return attributeCondition(RUN_ATTRIBUTES, comparison)
+    }
+  })
+
+/** The id of a metric's name as a scalar, so that the planner reads `latest` by its index on (key, run). */
+export const metricKey = (name: string, workspace: number): Field =>
+  sql`(select k.id from metric_keys k where k.workspace_id = ${workspace}::int and k.name = ${name}::text)`
+
+const exists = (isThere: boolean, rows: Field): Condition =>
+  isThere ? sql<boolean>`exists (${rows})` : sql<boolean>`not exists (${rows})`
+
+function metricCondition(comparison: Comparison, workspace: number): Condition {
+  const rows = sql`select 1 from latest l where l.key = ${metricKey(comparison.key.name, workspace)} and l.run = r.id`
+  if (comparison.kind === 'null') return exists(comparison.negated, rows)
+  return exists(true, sql`${rows} and ${doubleCondition(sql`l.value`, comparison)}`)
+}
+
+const DATASET_FIELDS: Record<string, Field> = {
+  name: sql`ds.name`,
+  digest: sql`ds.digest`,
+  context: sql`(rd.tags ->> 'mlflow.data.context')`,
+}
+
+/** True if any one dataset of the run meets the comparison. */
+function datasetCondition(comparison: Comparison): Condition {
+  const { key } = comparison
+  const field = Object.hasOwn(DATASET_FIELDS, key.name) ? DATASET_FIELDS[key.name] : undefined
+  if (!field)
+    throw wrongHere(
+      key.at,
+      `'${key.name}' is not a field of a dataset; use dataset.name, dataset.digest or dataset.context.`,
+    )
+  const rows = sql`select 1 from run_datasets rd join datasets ds on ds.id = rd.dataset where rd.run = r.id`
+  if (comparison.kind === 'null') return exists(comparison.negated, sql`${rows} and ${nullCondition(field, true)}`)
+  return exists(true, sql`${rows} and ${textCondition(field, comparison)}`)
+}

@@ -1,0 +1,249 @@
+/** Rules of logging and of reading points back. */
+
+import type pg from 'pg'
+import type { Input } from '../../../lib/contract.ts'
+import { invalid } from '../../../lib/failure.ts'
+import type { Int64 } from '../../../lib/json.ts'
+import { byTime, merge, noPoints, type Points, sample, slice } from '../../../lib/points.ts'
+import { decodeBatch } from '../../../lib/segment.ts'
+import type { metrics as contract } from '../contract/metrics.ts'
+import { checkCount, checkKey, checkResults, cut, fromToken, LIMITS, runIdOf, toToken } from '../limits.ts'
+import { readPoints, type StepRange } from '../points/history.ts'
+import type { MetricKeys } from '../points/keys.ts'
+import type { Writer } from '../points/writer.ts'
+import type { RunStore } from '../store/runs.ts'
+import type { Actor } from './experiments.ts'
+
+type BatchInput = Input<typeof contract.logBatch>
+type MetricInput = NonNullable<BatchInput['metrics']>[number]
+
+export interface LatestMetric {
+  key: string
+  value: number
+  timestamp: Int64
+  step: Int64
+}
+
+/** A point of a metric that belongs to a logged model as well. */
+export interface ModelPoint {
+  modelId: string
+  key: string
+  value: number
+  timestamp: Int64
+  step: Int64
+  datasetName: string | undefined
+  datasetDigest: string | undefined
+}
+
+export type OnModelPoints = (workspace: number, runId: string, points: ModelPoint[]) => Promise<void>
+
+/** Points by name, names and times checked. */
+function readMetrics(metrics: MetricInput[]): Map<string, Points> {
+  const byName = new Map<string, Points>()
+  for (let i = 0; i < metrics.length; i++) {
+    const { key, value, timestamp, step = 0 } = metrics[i]!
+    let points = byName.get(key)
+    if (!points) {
+      points = noPoints()
+      byName.set(checkKey(key, `metrics[${i}].key`), points)
+    }
+    if (timestamp < 0)
+      throw invalid(`Invalid value ${timestamp} for parameter 'metrics[${i}].timestamp': it must not be negative.`)
+    points.steps.push(step)
+    points.timestamps.push(timestamp)
+    points.values.push(value)
+  }
+  return byName
+}
+
+function readParams(params: { key: string; value?: string }[] | undefined): Record<string, string> | undefined {
+  if (!params?.length) return undefined
+  const result: Record<string, string> = Object.create(null)
+  for (const [i, { key, value = '' }] of params.entries()) {
+    checkKey(key, `params[${i}].key`)
+    if (key in result) throw invalid(`Param '${key}' (params[${i}]) stands twice in the request. Send each param once.`)
+    result[key] = cut(value, LIMITS.param)
+  }
+  return result
+}
+
+/** Of a tag that stands twice, the last counts. */
+function readTags(tags: { key: string; value?: string }[] | undefined): Record<string, string> | undefined {
+  if (!tags?.length) return undefined
+  return Object.fromEntries(
+    tags.map(({ key, value = '' }, i) => [checkKey(key, `tags[${i}].key`), cut(value, LIMITS.tag)]),
+  )
+}
+
+const toModelPoints = (metrics: MetricInput[]): ModelPoint[] =>
+  metrics
+    .filter((metric) => metric.model_id)
+    .map(({ model_id, key, value, timestamp, step = 0, dataset_name, dataset_digest }) => ({
+      modelId: model_id!,
+      key,
+      value,
+      timestamp,
+      step,
+      datasetName: dataset_name || undefined,
+      datasetDigest: dataset_digest || undefined,
+    }))
+
+const isOffset = (place: unknown): place is { offset: number } =>
+  Number.isSafeInteger((place as { offset?: unknown } | null)?.offset) && (place as { offset: number }).offset >= 0
+
+interface Parts {
+  pool: pg.Pool
+  runs: RunStore
+  keys: MetricKeys
+  writer: Writer
+  onModelPoints: () => OnModelPoints | undefined
+}
+
+export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
+  async function logBatch({ workspace }: Actor, input: BatchInput): Promise<void> {
+    const { metrics = [], params = [], tags = [] } = input
+    checkCount(metrics.length, LIMITS.metrics, 'metrics')
+    checkCount(params.length, LIMITS.paramsOrTags, 'params')
+    checkCount(tags.length, LIMITS.paramsOrTags, 'tags')
+    checkCount(metrics.length + params.length + tags.length, LIMITS.batch, 'metrics, params and tags')
+    const runId = runIdOf(input)
+    await writer.write({
+      workspace,
+      runId,
+      metrics: readMetrics(metrics),
+      params: readParams(params),
+      tags: readTags(tags),
+    })
+    const ofModels = toModelPoints(metrics)
+    if (ofModels.length) await onModelPoints()?.(workspace, runId, ofModels)
+  }
+
+  /** Internal ids of those of `runIds` that exist, in the order given. */
+  async function findRuns(workspace: number, runIds: string[]): Promise<[string, Int64][]> {
+    const found = new Map((await runs.findMany(workspace, runIds)).map((row) => [row.run_id, row.id]))
+    return runIds.flatMap((runId) => (found.has(runId) ? [[runId, found.get(runId)!] as [string, Int64]] : []))
+  }
+
+  /** Points of a metric by run id; runs and metrics that do not exist have none. */
+  async function pointsOf(
+    workspace: number,
+    runIds: string[],
+    name: string,
+    range?: StepRange,
+  ): Promise<Map<string, Points>> {
+    const key = await keys.find(workspace, name)
+    const found = await findRuns(workspace, runIds)
+    if (key === undefined || found.length === 0) return new Map()
+    const points = await readPoints(
+      pool,
+      found.map(([, run]) => run),
+      key,
+      range,
+    )
+    return new Map(found.flatMap(([runId, run]) => (points.has(run) ? [[runId, points.get(run)!]] : [])))
+  }
+
+  return {
+    logBatch,
+    pointsOf,
+
+    /** The latest point of each metric of some runs, sorted by name. */
+    async latestOf(ids: Int64[]): Promise<Map<Int64, LatestMetric[]>> {
+      const all = await runs.latest(ids)
+      const rows = all.filter((row) => row.payload === null)
+      const deferred = all.filter((row) => row.payload !== null) as { run: Int64; payload: Buffer }[]
+      const latest = new Map<Int64, Map<number, LatestMetric>>()
+      const names = await keys.names(rows.map((row) => row.key))
+      const of = (run: Int64): Map<number, LatestMetric> => {
+        const known = latest.get(run) ?? new Map<number, LatestMetric>()
+        latest.set(run, known)
+        return known
+      }
+      for (const { run, key, step, ts, value } of rows)
+        of(run).set(key, { key: names.get(key)!, value, timestamp: ts, step })
+      if (deferred.length) await addDeferred(deferred, of, keys)
+      return new Map(
+        [...latest].map(([run, byKey]) => [run, [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1))]),
+      )
+    },
+
+    async history(workspace: number, input: Input<typeof contract.history>) {
+      const runId = runIdOf(input)
+      const limit =
+        input.max_results === undefined ? undefined : checkResults(input.max_results, 0, Number.MAX_SAFE_INTEGER)
+      const offset = fromToken(input.page_token, isOffset)?.offset ?? 0
+      const points = (await pointsOf(workspace, [runId], input.metric_key)).get(runId)
+      if (!points) return { points: noPoints(), token: undefined }
+      const ordered = byTime(points)
+      const end = limit === undefined ? ordered.steps.length : offset + limit
+      const more = end < ordered.steps.length
+      return { points: slice(ordered, offset, end), token: more ? toToken({ offset: end }) : undefined }
+    },
+
+    /** Runs in the order of their ids, points by time, cut at `max_results` in all. */
+    async historyBulk(workspace: number, input: Input<typeof contract.historyBulk>): Promise<[string, Points][]> {
+      const ids = input.run_id ?? []
+      if (ids.length === 0) throw invalid("Missing value for required parameter 'run_id'. Name at least one run.")
+      checkCount(ids.length, LIMITS.bulkRuns, 'run ids')
+      if (input.metric_key === undefined)
+        throw invalid("Missing value for required parameter 'metric_key'. Name the metric.")
+      let left = Math.min(Number(input.max_results ?? LIMITS.historyPage), LIMITS.historyPage)
+      const points = await pointsOf(workspace, ids, input.metric_key)
+      return [...new Set(ids)].sort().flatMap((runId) => {
+        const own = points.get(runId)
+        if (!own || left <= 0) return []
+        const part = slice(byTime(own), 0, left)
+        left -= part.steps.length
+        return [[runId, part] as [string, Points]]
+      })
+    },
+
+    async historyInterval(
+      workspace: number,
+      input: Input<typeof contract.historyInterval>,
+    ): Promise<[string, Points][]> {
+      checkCount(input.run_ids.length, LIMITS.bulkRuns, 'run_ids')
+      const limit = checkResults(input.max_results, LIMITS.bulkPoints, LIMITS.bulkPoints)
+      const { start_step: from, end_step: to } = input
+      if ((from === undefined) !== (to === undefined))
+        throw invalid("Parameters 'start_step' and 'end_step' go together. Send both or none.")
+      if (from !== undefined && to !== undefined && from > to)
+        throw invalid(`Parameter 'end_step' (${to}) must not be less than 'start_step' (${from}).`)
+      const range = from !== undefined && to !== undefined ? { from, to } : undefined
+      const points = await pointsOf(workspace, input.run_ids, input.metric_key, range)
+      return input.run_ids.flatMap((runId) => {
+        const own = points.get(runId)
+        return own ? [[runId, sample(own, limit)] as [string, Points]] : []
+      })
+    },
+  }
+}
+
+/** Latest points that still stand in the log only. */
+async function addDeferred(
+  deferred: { run: Int64; payload: Buffer }[],
+  of: (run: Int64) => Map<number, LatestMetric>,
+  keys: MetricKeys,
+): Promise<void> {
+  const parts = new Map<Int64, Map<number, Points[]>>()
+  for (const { run, payload } of deferred) {
+    const byKey = parts.get(run) ?? new Map<number, Points[]>()
+    parts.set(run, byKey)
+    decodeBatch(payload, (key, points) => byKey.set(key, [...(byKey.get(key) ?? []), points]))
+  }
+  const names = await keys.names([...parts.values()].flatMap((byKey) => [...byKey.keys()]))
+  for (const [run, byKey] of parts)
+    for (const [key, list] of byKey) {
+      const known = of(run).get(key)
+      const old: Points[] = known ? [{ steps: [known.step], timestamps: [known.timestamp], values: [known.value] }] : []
+      const { steps, timestamps, values } = merge([...old, ...list])
+      of(run).set(key, {
+        key: names.get(key)!,
+        value: values.at(-1)!,
+        timestamp: timestamps.at(-1)!,
+        step: steps.at(-1)!,
+      })
+    }
+}
+
+export type LogService = ReturnType<typeof logService>

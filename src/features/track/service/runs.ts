@@ -1,0 +1,212 @@
+/** Rules of runs: their start, end, name, trash and search. */
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Input } from '../../../lib/contract.ts'
+import { Failure, invalid, notFound } from '../../../lib/failure.ts'
+import { parseOrderBy } from '../../../lib/filter/order-by.ts'
+import { parseFilter } from '../../../lib/filter/parse.ts'
+import type { EventName } from '../../../lib/vocabulary.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
+import type { Events } from '../../../platform/events.ts'
+import { link, markDeleted, putNode } from '../../../platform/graph.ts'
+import type { runs as contract } from '../contract/runs.ts'
+import {
+  checkCount,
+  checkKey,
+  checkResults,
+  cut,
+  experimentIdOf,
+  fromToken,
+  LIMITS,
+  runIdOf,
+  toToken,
+} from '../limits.ts'
+import { randomName } from '../names.ts'
+import { deletedRun } from '../points/writer.ts'
+import type { Cursor } from '../search/order.ts'
+import { compileRunFilter } from '../search/runs-filter.ts'
+import { compileRunOrder } from '../search/runs-order.ts'
+import type { RunRow, RunStore } from '../store/runs.ts'
+import { type Actor, type ExperimentService, inView } from './experiments.ts'
+
+/** Two words for one thing: a run's name and this tag are always equal. */
+export const NAME_TAG = 'mlflow.runName'
+const PARENT_TAG = 'mlflow.parentRunId'
+/** `bw exec` gives it to the runs that its process makes. */
+export const EXECUTION_TAG = 'bellwether.execution'
+
+const ENDED: Record<string, EventName> = { FINISHED: 'run.finished', FAILED: 'run.failed', KILLED: 'run.killed' }
+
+const isCursor = (place: unknown): place is Cursor => Array.isArray(place)
+
+interface Parts {
+  db: Db
+  runs: RunStore
+  experiments: ExperimentService
+  events: Events
+  now: () => number
+  /** Makes what was logged visible to a search by metric. */
+  settle: () => Promise<void>
+}
+
+export function runService({ db, runs, experiments, events, now, settle }: Parts) {
+  async function get(workspace: number, runId: string, on: Db | Tx = db): Promise<RunRow> {
+    const row = await runs.find(workspace, runId, on)
+    if (!row) throw notFound('Run', runId)
+    return row
+  }
+  async function getActive(workspace: number, runId: string): Promise<RunRow> {
+    const row = await get(workspace, runId)
+    if (row.deleted) throw deletedRun(runId)
+    return row
+  }
+  const event = (
+    tx: Tx,
+    { workspace, accountId }: Actor,
+    name: EventName,
+    row: RunRow,
+    details: Record<string, unknown> = {},
+  ) =>
+    events.append(tx, {
+      workspace,
+      accountId,
+      name,
+      kind: 'run',
+      id: row.run_id,
+      details: { name: row.name, experiment_id: String(row.experiment_id), ...details },
+    })
+
+  /** A nested run hangs below its parent, if that exists in this workspace. */
+  async function linkParent(tx: Tx, actor: Actor, row: RunRow): Promise<void> {
+    const parent = row.tags[PARENT_TAG]
+    if (!parent || !(await runs.find(actor.workspace, parent, tx))) return
+    await link(tx, {
+      ...actor,
+      from: { kind: 'run', id: parent },
+      rel: 'parent-of',
+      to: { kind: 'run', id: row.run_id },
+    })
+  }
+
+  async function setDeleted(actor: Actor, runId: string, deleted: boolean): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      const row = await runs.lock(tx, actor.workspace, runId)
+      if (!row) throw notFound('Run', runId)
+      if (row.deleted === deleted) return
+      await runs.setDeleted(tx, actor.workspace, row.id, deleted, now())
+      await markDeleted(tx, actor.workspace, 'run', [runId], deleted)
+      await event(tx, actor, deleted ? 'run.deleted' : 'run.restored', row)
+    })
+  }
+
+  return {
+    get,
+    getActive,
+
+    async create(actor: Actor, input: Input<typeof contract.create>): Promise<RunRow> {
+      checkCount(input.tags?.length ?? 0, LIMITS.batch, 'tags')
+      const tags = Object.fromEntries(
+        (input.tags ?? []).map(({ key, value = '' }, i) => [checkKey(key, `tags[${i}].key`), cut(value, LIMITS.tag)]),
+      )
+      const tagged = tags[NAME_TAG]
+      if (input.run_name && tagged && input.run_name !== tagged)
+        throw invalid(
+          `Parameters 'run_name' ('${input.run_name}') and tag '${NAME_TAG}' ('${tagged}') differ. Send one of them.`,
+        )
+      const name = cut(input.run_name || tagged || randomName(), LIMITS.tag)
+      const runId = randomUUID().replaceAll('-', '')
+      return db.transaction().execute(async (tx) => {
+        const experiment = await experiments.getActive(actor.workspace, input.experiment_id || '0', tx)
+        const row = await runs.insert(tx, {
+          workspace: actor.workspace,
+          runId,
+          experimentId: experiment.id,
+          name,
+          userId: input.user_id ?? '',
+          startMs: input.start_time ?? null,
+          artifactUri: `${experiment.artifact_location.replace(/\/+$/, '')}/${runId}/artifacts`,
+          tags: { ...tags, [NAME_TAG]: name },
+          executionId: tags[EXECUTION_TAG] ?? null,
+          now: now(),
+        })
+        const self = { kind: 'run', id: runId } as const
+        const eventId = await event(tx, actor, 'run.started', row)
+        await putNode(tx, actor.workspace, self, name)
+        await link(tx, {
+          ...actor,
+          from: { kind: 'experiment', id: String(experiment.id) },
+          rel: 'contains',
+          to: self,
+          eventId,
+        })
+        await linkParent(tx, actor, row)
+        return row
+      })
+    },
+
+    async update(actor: Actor, input: Input<typeof contract.update>): Promise<RunRow> {
+      const runId = runIdOf(input)
+      return db.transaction().execute(async (tx) => {
+        const before = await runs.lock(tx, actor.workspace, runId)
+        if (!before) throw notFound('Run', runId)
+        if (before.deleted) throw deletedRun(runId)
+        const name = input.run_name ? cut(input.run_name, LIMITS.tag) : undefined
+        const row = await runs.update(tx, actor.workspace, before.id, {
+          status: input.status,
+          endMs: input.end_time,
+          name,
+        })
+        if (name !== undefined && name !== before.name)
+          await putNode(tx, actor.workspace, { kind: 'run', id: runId }, name)
+        const ended = input.status && input.status !== before.status ? ENDED[input.status] : undefined
+        const resumed = input.status === 'RUNNING' && (before.status !== 'RUNNING' || before.lost_ms !== null)
+        if (ended) await event(tx, actor, ended, row)
+        else if (resumed) await event(tx, actor, 'run.resumed', row)
+        return row
+      })
+    },
+
+    delete: (actor: Actor, runId: string) => setDeleted(actor, runId, true),
+    restore: (actor: Actor, runId: string) => setDeleted(actor, runId, false),
+
+    async deleteTag({ workspace }: Actor, runId: string, key: string): Promise<void> {
+      const row = await getActive(workspace, runId)
+      if (!(await runs.deleteTag(workspace, row.id, key)))
+        throw new Failure('RESOURCE_DOES_NOT_EXIST', `No tag '${key}' in run '${runId}'.`)
+    },
+
+    /** The history of models that clients before 3.0 keep in a tag. */
+    async logModel({ workspace }: Actor, runId: string, text: string): Promise<void> {
+      let model: unknown
+      try {
+        model = JSON.parse(text)
+      } catch {
+        throw invalid("Parameter 'model_json' is not valid JSON.")
+      }
+      const missing = ['artifact_path', 'flavors', 'utc_time_created', 'run_id'].filter(
+        (key) => !Object.hasOwn(Object(model), key),
+      )
+      if (missing.length) throw invalid(`Parameter 'model_json' lacks ${missing.join(', ')}.`)
+      const row = await getActive(workspace, runId)
+      await runs.appendToTag(workspace, row.id, 'mlflow.log-model.history', model)
+    },
+
+    async search(workspace: number, input: Input<typeof contract.search>) {
+      const limit = checkResults(input.max_results, 1_000, LIMITS.results)
+      const ids = (input.experiment_ids ?? []).filter(
+        (id) => /^\d{1,18}$/.test(id) || experimentIdOf(id, 'experiment_ids'),
+      )
+      const filter = parseFilter(input.filter ?? '')
+      const order = compileRunOrder(parseOrderBy(input.order_by ?? []), workspace)
+      const after = fromToken(input.page_token, isCursor)
+      const where = sql`${inView(input.run_view_type, sql.ref('r.deleted'))} and ${compileRunFilter(filter, workspace)}
+        and ${after ? order.after(after) : sql`true`}`
+      await settle()
+      const rows = await runs.search(workspace, { experiments: ids, where, order, limit: limit + 1 })
+      const page = rows.slice(0, limit)
+      return { rows: page, token: rows.length > limit ? toToken(page.at(-1)!.cursor) : undefined }
+    },
+  }
+}
+
+export type RunService = ReturnType<typeof runService>

@@ -1,0 +1,145 @@
+/** SQL of runs, their params and tags, and their latest metrics. */
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Int64 } from '../../../lib/json.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
+import type { Cursor, Order } from '../search/order.ts'
+import type { RunsTable } from '../tables.ts'
+
+export type RunRow = Selectable<RunsTable> & {
+  params: Record<string, string>
+  tags: Record<string, string>
+}
+
+export interface LatestRow {
+  run: Int64
+  key: number
+  step: Int64
+  ts: Int64
+  value: number
+  payload: Buffer | null
+}
+
+export interface NewRun {
+  workspace: number
+  runId: string
+  experimentId: Int64
+  name: string
+  userId: string
+  startMs: Int64 | null
+  artifactUri: string
+  tags: Record<string, string>
+  executionId: string | null
+  now: number
+}
+
+const COLUMNS = sql`r.id, r.workspace_id, r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.deleted, r.deleted_ms,
+  r.start_ms, r.end_ms, r.artifact_uri, r.execution_id, r.lost_ms, d.params, d.tags`
+
+export interface RunPatch {
+  status?: string | undefined
+  endMs?: Int64 | null | undefined
+  name?: string | undefined
+}
+
+export interface Page {
+  experiments: string[]
+  where: RawBuilder<unknown>
+  order: Order
+  limit: number
+}
+
+export const runStore = (db: Db) => ({
+  insert: async (tx: Tx, run: NewRun): Promise<RunRow> => {
+    const { rows } = await sql<RunRow>`
+      with r as (
+        insert into runs (workspace_id, run_id, experiment_id, name, user_id, status, start_ms, artifact_uri, execution_id)
+        values (${run.workspace}, ${run.runId}, ${run.experimentId}, ${run.name}, ${run.userId}, 'RUNNING', ${run.startMs},
+          ${run.artifactUri}, ${run.executionId}) returning *),
+      d as (
+        insert into run_docs (run, workspace_id, tags) select id, workspace_id, ${JSON.stringify(run.tags)}::jsonb from r
+        returning params, tags),
+      a as (insert into run_activity (run, workspace_id, seen_ms) select id, workspace_id, ${run.now}::bigint from r)
+      select ${COLUMNS} from r, d`.execute(tx)
+    return rows[0]!
+  },
+
+  find: async (workspace: number, runId: string, on: Db | Tx = db): Promise<RunRow | undefined> => {
+    const { rows } = await sql<RunRow>`
+      select ${COLUMNS} from runs r join run_docs d on d.run = r.id
+      where r.workspace_id = ${workspace} and r.run_id = ${runId}`.execute(on)
+    return rows[0]
+  },
+
+  /** Locks the run until the transaction ends, so that two writers of its state come one after the other. */
+  lock: async (tx: Tx, workspace: number, runId: string): Promise<RunRow | undefined> => {
+    const { rows } = await sql<RunRow>`
+      select ${COLUMNS} from runs r join run_docs d on d.run = r.id
+      where r.workspace_id = ${workspace} and r.run_id = ${runId} for update of r`.execute(tx)
+    return rows[0]
+  },
+
+  findMany: async (workspace: number, runIds: string[]): Promise<RunRow[]> => {
+    const { rows } = await sql<RunRow>`
+      select ${COLUMNS} from runs r join run_docs d on d.run = r.id
+      where r.workspace_id = ${workspace} and r.run_id = any(${runIds})`.execute(db)
+    return rows
+  },
+
+  update: async (tx: Tx, workspace: number, id: Int64, { status, endMs, name }: RunPatch): Promise<RunRow> => {
+    const { rows } = await sql<RunRow>`
+      with d as (
+        update run_docs set tags = case when ${name ?? null}::text is null then tags
+          else tags || jsonb_build_object('mlflow.runName', ${name ?? null}::text) end
+        where run = ${id} and workspace_id = ${workspace} returning params, tags),
+      r as (
+        update runs set status = coalesce(${status ?? null}, status), name = coalesce(${name ?? null}, name), lost_ms = null,
+          end_ms = case when ${endMs !== undefined} then ${endMs ?? null}::bigint else end_ms end
+        where id = ${id} and workspace_id = ${workspace} returning *)
+      select ${COLUMNS} from r, d`.execute(tx)
+    return rows[0]!
+  },
+
+  setDeleted: async (tx: Tx, workspace: number, id: Int64, deleted: boolean, now: number): Promise<void> => {
+    await sql`update runs set deleted = ${deleted}, deleted_ms = ${deleted ? now : null}::bigint
+      where id = ${id} and workspace_id = ${workspace}`.execute(tx)
+  },
+
+  deleteTag: async (workspace: number, id: Int64, key: string): Promise<boolean> => {
+    const { rows } = await sql`update run_docs set tags = tags - ${key}::text
+      where run = ${id} and workspace_id = ${workspace} and tags ? ${key} returning run`.execute(db)
+    return rows.length > 0
+  },
+
+  appendToTag: async (workspace: number, id: Int64, key: string, item: unknown): Promise<void> => {
+    await sql`update run_docs set tags = tags || jsonb_build_object(${key}::text,
+        (coalesce((tags ->> ${key}::text)::jsonb, '[]') || jsonb_build_array(${JSON.stringify(item)}::jsonb))::text)
+      where run = ${id} and workspace_id = ${workspace}`.execute(db)
+  },
+
+  /** Latest points of runs: rows with a key, and log rows with a payload whose points are not in them yet; one moment. */
+  latest: async (runs: Int64[]): Promise<LatestRow[]> => {
+    if (runs.length === 0) return []
+    const { rows } = await sql<LatestRow>`
+      select run, key, step, ts, value, null::bytea as payload from latest where run = any(${runs})
+      union all
+      select run, 0, 0, 0, 0, payload from point_log where run = any(${runs}) and deferred`.execute(db)
+    return rows
+  },
+
+  search: async (workspace: number, { experiments, where, order, limit }: Page) => {
+    const { rows } = await sql<RunRow & { cursor: Cursor }>`
+      select ${COLUMNS}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
+      where r.workspace_id = ${workspace} and r.experiment_id = any(${experiments}::bigint[]) and ${where}
+      order by ${order.by} limit ${limit}`.execute(db)
+    return rows
+  },
+
+  count: async (workspace: number, { experiments, where }: Pick<Page, 'experiments' | 'where'>): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from runs r join run_docs d on d.run = r.id
+      where r.workspace_id = ${workspace} and r.experiment_id = any(${experiments}::bigint[]) and ${where}`.execute(db)
+    return rows[0]!.n
+  },
+})
+
+export type RunStore = ReturnType<typeof runStore>
