@@ -128,8 +128,7 @@ export function localBlobs(root: string): Blobs {
   const placeOf = (digest: string): string => join(folderOf(digest), digest)
   const isFolder = async (path: string): Promise<boolean> =>
     (await lstat(path).catch(() => undefined))?.isDirectory() ?? false
-  const isFile = async (path: string): Promise<boolean> =>
-    (await lstat(path).catch(() => undefined))?.isFile() ?? false
+  const isFile = async (path: string): Promise<boolean> => (await lstat(path).catch(() => undefined))?.isFile() ?? false
   const assertFolder = async (path: string): Promise<void> => {
     if (!(await isFolder(path))) throw new Error(`${path} is not a folder: the blob store follows no links`)
   }

@@ -5,13 +5,18 @@ import { livePoints } from './live.ts'
 import { createFolder } from './points/fold.ts'
 import { metricKeys } from './points/keys.ts'
 import { createWriter, type Written } from './points/writer.ts'
+import { trackReads } from './reads.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { experimentRoutes, runRoutes, type Services } from './routes/mlflow.ts'
+import { ownRoutes } from './routes/own.ts'
+import { executionService } from './service/executions.ts'
 import { experimentService } from './service/experiments.ts'
 import { inputService } from './service/inputs.ts'
 import { logService, type OnModelPoints } from './service/log.ts'
 import { lostService } from './service/lost.ts'
 import { runService } from './service/runs.ts'
+import { viewService } from './service/views.ts'
+import { executionStore } from './store/executions.ts'
 import { experimentStore } from './store/experiments.ts'
 import { inputStore } from './store/inputs.ts'
 import { runStore } from './store/runs.ts'
@@ -42,19 +47,24 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   const writer = createWriter({ pool, keys, onCommit })
   const experiments = experimentService(db, experimentStore(db), events, now)
   const runs = runService({ db, runs: runStore(db), experiments, events, now, settle: folder.settle })
-  const reads = inputStore(db)
-  const services: Services = {
-    experiments,
-    runs,
-    log: logService({ pool, runs: runStore(db), keys, writer, onModelPoints: () => onModelPoints }),
-    inputs: inputService(db, reads, runs),
-    reads,
-  }
+  const inputs = inputStore(db)
+  const points = logService({ pool, runs: runStore(db), keys, writer, onModelPoints: () => onModelPoints })
+  const services: Services = { experiments, runs, log: points, inputs: inputService(db, inputs, runs), reads: inputs }
+  const executions = executionService(db, executionStore(db), runs, now)
+  const views = viewService({ runs, log: points, reads: trackReads(db), inputs, executions })
 
   experimentRoutes(http, services)
   runRoutes(http, services)
-  metricRoutes(http, services.log)
-  jobs.define({ name: 'track.mark-lost-runs', cron: '* * * * *', run: async () => void (await activity.flush(), await lost.mark()) })
+  metricRoutes(http, points)
+  ownRoutes(http, views, executions)
+  jobs.define({
+    name: 'track.mark-lost-runs',
+    cron: '* * * * *',
+    async run() {
+      await activity.flush()
+      await lost.mark()
+    },
+  })
   onStop(async () => {
     await writer.drain()
     await activity.stop()

@@ -26,6 +26,9 @@ test('a run is created, logged to and read back whole', async () => {
   const history = await call(metrics.history, { run_id, metric_key: 'loss' })
   expect(history.metrics!.map((m) => m.value)).toEqual([0.5, 'NaN', 'Infinity'])
   await call(runs.update, { run_id, status: 'FINISHED', end_time: 1_700_000_009_000 })
-  const found = await call(runs.search, { experiment_ids: [experiment_id], filter: "params.lr = '0.1' and metrics.loss > 3" })
+  const found = await call(runs.search, {
+    experiment_ids: [experiment_id],
+    filter: "params.lr = '0.1' and metrics.loss > 3",
+  })
   expect(found.runs!.map((r) => r.info.run_id)).toEqual([run_id])
 })

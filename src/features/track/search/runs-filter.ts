@@ -6,31 +6,41 @@ import { type Condition, compileTree, type Field, nullCondition, textCondition, 
 import { documentCondition } from './documents.ts'
 import { doubleCondition } from './numbers.ts'
 
+/** The planner tries all orders of the joins it sees; with many it would take longer than any search. */
+const MAX_JOINS = 5
+
 /** Every comparison is about what the run has: `!=` and NOT LIKE leave out runs without the key, as in MLflow. */
-export const compileRunFilter = (filter: Filter | undefined, workspace: number): Condition =>
-  compileTree(filter, (comparison) => {
+export function compileRunFilter(filter: Filter | undefined, workspace: number): Condition {
+  let subqueries = 0
+  const exists = (isThere: boolean, rows: Field): Condition => {
+    subqueries += 1
+    const test = isThere ? sql<boolean>`exists (${rows})` : sql<boolean>`not exists (${rows})`
+    // IS TRUE keeps a subquery from becoming a join: it is hashed, or asked for each row, on its own.
+    return subqueries > MAX_JOINS ? sql<boolean>`(${test}) is true` : test
+  }
+  return compileTree(filter, (comparison) => {
     switch (comparison.key.entity) {
       case 'metric':
-        return metricCondition(comparison, workspace)
+        return metricCondition(comparison, workspace, exists)
       case 'param':
         return documentCondition(sql`d.params`, comparison)
       case 'tag':
         return documentCondition(sql`d.tags`, comparison)
       case 'dataset':
-        return datasetCondition(comparison)
+        return datasetCondition(comparison, exists)
       case 'attribute':
         return attributeCondition(RUN_ATTRIBUTES, comparison)
     }
   })
+}
+
+type Exists = (isThere: boolean, rows: Field) => Condition
 
 /** The id of a metric's name as a scalar, so that the planner reads `latest` by its index on (key, run). */
 export const metricKey = (name: string, workspace: number): Field =>
   sql`(select k.id from metric_keys k where k.workspace_id = ${workspace}::int and k.name = ${name}::text)`
 
-const exists = (isThere: boolean, rows: Field): Condition =>
-  isThere ? sql<boolean>`exists (${rows})` : sql<boolean>`not exists (${rows})`
-
-function metricCondition(comparison: Comparison, workspace: number): Condition {
+function metricCondition(comparison: Comparison, workspace: number, exists: Exists): Condition {
   const rows = sql`select 1 from latest l where l.key = ${metricKey(comparison.key.name, workspace)} and l.run = r.id`
   if (comparison.kind === 'null') return exists(comparison.negated, rows)
   return exists(true, sql`${rows} and ${doubleCondition(sql`l.value`, comparison)}`)
@@ -43,7 +53,7 @@ const DATASET_FIELDS: Record<string, Field> = {
 }
 
 /** True if any one dataset of the run meets the comparison. */
-function datasetCondition(comparison: Comparison): Condition {
+function datasetCondition(comparison: Comparison, exists: Exists): Condition {
   const { key } = comparison
   const field = Object.hasOwn(DATASET_FIELDS, key.name) ? DATASET_FIELDS[key.name] : undefined
   if (!field)

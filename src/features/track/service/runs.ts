@@ -39,6 +39,16 @@ const ENDED: Record<string, EventName> = { FINISHED: 'run.finished', FAILED: 'ru
 
 const isCursor = (place: unknown): place is Cursor => Array.isArray(place)
 
+type SearchInput = Input<typeof contract.search>
+
+/** Which runs a search is about. */
+function selection(workspace: number, { experiment_ids = [], filter = '', run_view_type }: SearchInput) {
+  return {
+    experiments: experiment_ids.map((id) => experimentIdOf(id, 'experiment_ids')),
+    where: sql`${inView(run_view_type, sql.ref('r.deleted'))} and ${compileRunFilter(parseFilter(filter), workspace)}`,
+  }
+}
+
 interface Parts {
   db: Db
   runs: RunStore
@@ -191,20 +201,26 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
       await runs.appendToTag(workspace, row.id, 'mlflow.log-model.history', model)
     },
 
-    async search(workspace: number, input: Input<typeof contract.search>) {
+    async search(workspace: number, input: SearchInput) {
       const limit = checkResults(input.max_results, 1_000, LIMITS.results)
-      const ids = (input.experiment_ids ?? []).filter(
-        (id) => /^\d{1,18}$/.test(id) || experimentIdOf(id, 'experiment_ids'),
-      )
-      const filter = parseFilter(input.filter ?? '')
       const order = compileRunOrder(parseOrderBy(input.order_by ?? []), workspace)
       const after = fromToken(input.page_token, isCursor)
-      const where = sql`${inView(input.run_view_type, sql.ref('r.deleted'))} and ${compileRunFilter(filter, workspace)}
-        and ${after ? order.after(after) : sql`true`}`
+      const { experiments: ids, where } = selection(workspace, input)
       await settle()
-      const rows = await runs.search(workspace, { experiments: ids, where, order, limit: limit + 1 })
+      const rows = await runs.search(workspace, {
+        experiments: ids,
+        where: after ? sql`${where} and ${order.after(after)}` : where,
+        order,
+        limit: limit + 1,
+      })
       const page = rows.slice(0, limit)
       return { rows: page, token: rows.length > limit ? toToken(page.at(-1)!.cursor) : undefined }
+    },
+
+    /** How many runs a search finds on all its pages. */
+    async count(workspace: number, input: SearchInput): Promise<number> {
+      await settle()
+      return runs.count(workspace, selection(workspace, input))
     },
   }
 }

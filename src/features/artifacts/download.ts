@@ -1,0 +1,72 @@
+/** Sends a file's bytes: attachment only, conditional, whole or one range, in constant memory. */
+import { pipeline } from 'node:stream/promises'
+import { Failure } from '../../lib/failure.ts'
+import type { Range } from '../../platform/blobs.ts'
+import type { Context } from '../../platform/http/mount.ts'
+import { baseName } from './path.ts'
+import type { FileService } from './service/files.ts'
+
+/** An ASCII name for old clients, and the real one as RFC 5987 writes it. */
+function disposition(name: string): string {
+  const ascii = name.replace(/[^\x20-\x7e]|["%\\]/g, '_')
+  if (ascii === name) return `attachment; filename="${ascii}"`
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
+}
+
+/** The one range asked for; undefined for the whole file, which is also the answer to what is not understood. */
+export function rangeOf(header: string | undefined, size: number): Range | 'unsatisfiable' | undefined {
+  const [, first, last] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? '') ?? []
+  if (first === undefined || last === undefined || (first === '' && last === '')) return undefined
+  if (first === '') {
+    const length = Math.min(Number(last), size)
+    return length ? { start: size - length, end: size - 1 } : 'unsatisfiable'
+  }
+  const start = Number(first)
+  if (last !== '' && Number(last) < start) return undefined
+  return start < size ? { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) } : 'unsatisfiable'
+}
+
+const matches = (header: string, etag: string): boolean =>
+  header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
+
+/** Answers GET and HEAD for the file at `path`. */
+export async function sendFile(
+  files: FileService,
+  path: string,
+  { workspace, request, reply }: Context,
+): Promise<void> {
+  const file = await files.get(workspace, path)
+  const etag = `"${file.digest}"`
+  const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = request.headers
+  reply.headers({
+    etag,
+    'accept-ranges': 'bytes',
+    // The path may get other bytes: ask each time, the ETag makes it cheap.
+    'cache-control': 'private, no-cache',
+    'content-security-policy': 'sandbox',
+  })
+  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) return void reply.code(304).send()
+  const part = ifRange === undefined || ifRange === etag ? rangeOf(range, file.size) : undefined
+  if (part === 'unsatisfiable') {
+    reply.header('content-range', `bytes */${file.size}`)
+    throw new Failure('RANGE_NOT_SATISFIABLE', `The file has ${file.size} bytes; the range begins behind its end.`)
+  }
+  const length = part ? part.end - part.start + 1 : file.size
+  reply.code(part ? 206 : 200).headers({
+    'content-type': 'application/octet-stream',
+    'content-length': length,
+    'content-disposition': disposition(baseName(file.path)),
+    ...(part && { 'content-range': `bytes ${part.start}-${part.end}/${file.size}` }),
+  })
+  const source = request.method === 'HEAD' || length === 0 ? undefined : await files.read(workspace, file, part)
+  // Straight to the socket: Fastify's own stream handling costs a tenth of the throughput.
+  reply.hijack()
+  reply.raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>)
+  if (!source) return void reply.raw.end()
+  await pipeline(source, reply.raw).catch((error: unknown) => {
+    // The client may leave at any time; what it got so far is cut off visibly, by its length.
+    request.log.debug({ err: error }, 'a download broke off')
+    reply.raw.destroy()
+  })
+}

@@ -1,0 +1,34 @@
+/** Files of runs and models: MLflow's artifact proxy, on content-addressed blobs. */
+import type { Deps } from '../../platform/deps.ts'
+import type { Context } from '../../platform/http/mount.ts'
+import { sendFile } from './download.ts'
+import { artifactJobs } from './jobs.ts'
+import { join, toPath, toRoot } from './path.ts'
+import { fileRoutes, runRoutes } from './routes/files.ts'
+import { uploadRoutes } from './routes/uploads.ts'
+import { fileService } from './service/files.ts'
+import { type RunPort, runArtifacts } from './service/runs.ts'
+import { sweepService } from './service/sweep.ts'
+import { uploadService } from './service/uploads.ts'
+import { fileStore } from './store/files.ts'
+import { uploadStore } from './store/uploads.ts'
+import './tables.ts'
+
+export type { RunPort } from './service/runs.ts'
+
+export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Deps & { runs: RunPort }) {
+  const files = fileService(db, fileStore(db), blobs, now)
+  const ofRuns = runArtifacts(files, runs)
+  fileRoutes(http, files)
+  runRoutes(http, files, ofRuns)
+  uploadRoutes(http, config, uploadService(db, uploadStore(db), files, blobs, now))
+  artifactJobs(jobs, sweepService(fileStore(db), uploadStore(db), blobs, now), log)
+  return {
+    artifacts: {
+      /** What lies in a folder below an artifact URI, by paths from there. */
+      list: ofRuns.listUri,
+      /** Answers a raw route with the file at `path` below an artifact URI. */
+      send: (uri: string, path: string, context: Context) => sendFile(files, join(toRoot(uri), toPath(path)), context),
+    },
+  }
+}

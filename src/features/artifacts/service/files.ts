@@ -1,0 +1,125 @@
+/** Rules of artifact files: whole or nothing, a path is a file or a folder, listings as a file system gives them. */
+import type { Readable } from 'node:stream'
+import { Failure, invalid, notFound } from '../../../lib/failure.ts'
+import type { Blob, Blobs, Range } from '../../../platform/blobs.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
+import { baseName, join, toFolder, toPath } from '../path.ts'
+import { type FileRow, type FileStore, lockForUse } from '../store/files.ts'
+
+/** A file with its row, or a folder without. */
+export interface Entry {
+  path: string
+  file?: FileRow
+}
+
+export interface Page {
+  entries: Entry[]
+  /** Where the next page begins. */
+  next?: string
+}
+
+const PAGE = 1000
+
+export function fileService(db: Db, store: FileStore, blobs: Blobs, now: () => number) {
+  /** Bytes and row become visible together; `also` joins the same transaction. */
+  async function keep(
+    workspace: number,
+    path: string,
+    source: AsyncIterable<Uint8Array>,
+    also?: (tx: Tx) => Promise<void>,
+  ): Promise<Blob> {
+    const staged = await blobs.stage(source)
+    try {
+      await db.transaction().execute(async (tx) => {
+        await lockForUse(tx, staged.digest)
+        if (!(await store.put(tx, workspace, { path, ...toBlob(staged), created_ms: now() })))
+          throw invalid(`'${path}' cannot be a file: it is a folder already, or one of its folders is a file.`)
+        await also?.(tx)
+        await staged.publish()
+      })
+      return toBlob(staged)
+    } finally {
+      await staged.discard()
+    }
+  }
+
+  /** One page of what a folder holds; `from` is an earlier page's `next`. */
+  async function page(workspace: number, folder: string, from: string, limit: number, recursive: boolean) {
+    const prefix = folder && `${folder}/`
+    const result: Page = { entries: [] }
+    let at = from || prefix
+    let inside: string | undefined
+    for (;;) {
+      const rows = await store.scan(workspace, folder, at, PAGE)
+      for (const row of rows) {
+        if (inside && row.path.startsWith(inside)) continue
+        inside = undefined
+        if (result.entries.length === limit) return { ...result, next: row.path }
+        const slash = recursive ? -1 : row.path.indexOf('/', prefix.length)
+        if (slash < 0) result.entries.push({ path: row.path, file: row })
+        else {
+          inside = row.path.slice(0, slash + 1)
+          result.entries.push({ path: row.path.slice(0, slash) })
+        }
+      }
+      if (rows.length < PAGE) return result
+      // No path contains NUL, so nothing sorts between a path and itself with U+0001; '0' follows '/'.
+      at = inside ? `${inside.slice(0, -1)}0` : `${rows.at(-1)!.path}\u0001`
+    }
+  }
+
+  return {
+    keep,
+    page,
+    upload: (workspace: number, path: string, source: AsyncIterable<Uint8Array>) =>
+      keep(workspace, toPath(path), source),
+
+    async get(workspace: number, path: string): Promise<FileRow> {
+      const file = await store.find(workspace, toPath(path))
+      if (file) return file
+      const [child] = await store.scan(workspace, path, '', 1)
+      if (child) throw invalid(`'${path}' is a folder, not a file. List it and download its files.`)
+      throw notFound('Artifact', path)
+    },
+
+    /** Opens a file's bytes. A replaced file's blob may be swept between the row and the bytes: look once more. */
+    async read(workspace: number, file: FileRow, range?: Range): Promise<Readable> {
+      try {
+        return await blobs.read(file, range)
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        const again = await store.find(workspace, file.path)
+        if (again && again.digest === file.digest)
+          throw new Failure(
+            'RESOURCE_DOES_NOT_EXIST',
+            `The bytes of artifact '${file.path}' (sha256 ${file.digest}) are missing or damaged in the blob store. Restore them from a backup, or upload the file again.`,
+            { cause: error },
+          )
+        throw new Failure('TEMPORARILY_UNAVAILABLE', `Artifact '${file.path}' was just replaced. Try again.`)
+      }
+    },
+
+    /** Everything in a folder, sorted by name. What is a file, or nothing at all, holds nothing. */
+    async list(workspace: number, path: string | undefined): Promise<Entry[]> {
+      const { entries } = await page(workspace, toFolder(path), '', Number.POSITIVE_INFINITY, false)
+      return entries.sort((a, b) => Buffer.compare(Buffer.from(baseName(a.path)), Buffer.from(baseName(b.path))))
+    },
+
+    /** Deletes a file or a folder; it is no failure if there is none. */
+    async delete(workspace: number, path: string): Promise<void> {
+      const folder = toFolder(path)
+      if (!folder) throw invalid('Name the artifact or the folder to delete: the root itself cannot be deleted.')
+      await store.delete(workspace, folder)
+    },
+  }
+}
+
+const toBlob = ({ digest, size }: Blob): Blob => ({ digest, size })
+
+export type FileService = ReturnType<typeof fileService>
+
+/** Paths that begin at `root` instead of at the proxy's own root. */
+export const relativeTo = (root: string, { path, ...entry }: Entry): Entry => ({
+  ...entry,
+  path: root ? path.slice(join(root, '').length + 1) : path,
+})

@@ -1,0 +1,92 @@
+/** Reads of tracking for pages and commands: runs with their state, experiments with their counts. Never writes. */
+import { sql } from 'kysely'
+import type { Int64 } from '../../lib/json.ts'
+import type { Db } from '../../platform/db.ts'
+
+export interface ExperimentSummary {
+  id: Int64
+  name: string
+  deleted: boolean
+  created_ms: Int64
+  updated_ms: Int64
+  tags: Record<string, string>
+  last_run_ms: Int64 | null
+  total: number
+  running: number
+  lost: number
+  failed: number
+}
+
+const SUMMARY = sql`e.id, e.name, e.deleted, e.created_ms, e.updated_ms, e.tags, c.last_run_ms, c.total, c.running, c.lost, c.failed`
+const COUNTS = sql`
+  left join lateral (
+    select count(*)::int as total, max(start_ms) as last_run_ms,
+      count(*) filter (where status = 'RUNNING' and lost_ms is null)::int as running,
+      count(*) filter (where status = 'RUNNING' and lost_ms is not null)::int as lost,
+      count(*) filter (where status = 'FAILED')::int as failed
+    from runs r where r.experiment_id = e.id and r.deleted = e.deleted) c on true`
+
+export interface Listed {
+  run_id: string
+  name: string
+  status: string
+  lost: boolean
+}
+
+export const trackReads = (db: Db) => ({
+  experiments: async (
+    workspace: number,
+    view: 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL',
+    search: string,
+    limit: number,
+    offset: number,
+  ) => {
+    const shown = view === 'ALL' ? sql`true` : view === 'DELETED_ONLY' ? sql`e.deleted` : sql`not e.deleted`
+    const { rows } = await sql<ExperimentSummary>`
+      select ${SUMMARY} from experiments e ${COUNTS}
+      where e.workspace_id = ${workspace} and ${shown} and (${search} = '' or position(lower(${search}) in lower(e.name)) > 0)
+      order by greatest(c.last_run_ms, e.updated_ms) desc, e.id desc limit ${limit} offset ${offset}`.execute(db)
+    return rows
+  },
+
+  experiment: async (workspace: number, id: string): Promise<ExperimentSummary | undefined> => {
+    const { rows } = await sql<ExperimentSummary>`
+      select ${SUMMARY} from experiments e ${COUNTS} where e.workspace_id = ${workspace} and e.id = ${id}::bigint`.execute(
+      db,
+    )
+    return rows[0]
+  },
+
+  /** Keys of metrics, params and tags of an experiment's runs; of the newest 5,000 runs for params and tags. */
+  keys: async (workspace: number, experiment: Int64) => {
+    const { rows: metrics } = await sql<{ name: string }>`
+      select k.name from metric_keys k where k.workspace_id = ${workspace} and exists (
+        select 1 from latest l join runs r on r.id = l.run where l.key = k.id and r.experiment_id = ${experiment})
+      order by 1 limit 20000`.execute(db)
+    const of = (column: 'params' | 'tags') =>
+      sql<{ name: string }>`
+      select distinct jsonb_object_keys(d.${sql.raw(column)}) as name from run_docs d where d.workspace_id = ${workspace} and d.run in (
+        select id from runs where experiment_id = ${experiment} and not deleted order by start_ms desc nulls last limit 5000)
+      order by 1 limit 20000`.execute(db)
+    const [params, tags] = await Promise.all([of('params'), of('tags')])
+    const names = (list: { name: string }[]): string[] => list.map((row) => row.name)
+    return { metrics: names(metrics), params: names(params.rows), tags: names(tags.rows) }
+  },
+
+  seen: async (runs: Int64[]): Promise<Map<Int64, Int64>> => {
+    const { rows } = await sql<{ run: Int64; seen_ms: Int64 }>`
+      select run, seen_ms from run_activity -- workspace_id is that of the run
+      where run = any(${runs})`.execute(db)
+    return new Map(rows.map((row) => [row.run, row.seen_ms]))
+  },
+
+  children: async (workspace: number, runId: string): Promise<Listed[]> => {
+    const { rows } = await sql<Listed>`
+      select r.run_id, r.name, r.status, r.lost_ms is not null as lost from runs r join run_docs d on d.run = r.id
+      where r.workspace_id = ${workspace} and not r.deleted and d.tags @> jsonb_build_object('mlflow.parentRunId', ${runId}::text)
+      order by r.start_ms, r.id limit 1000`.execute(db)
+    return rows
+  },
+})
+
+export type TrackReads = ReturnType<typeof trackReads>

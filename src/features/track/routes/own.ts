@@ -1,0 +1,19 @@
+/** Tracking's own routes, one line each. */
+import { mount } from '../../../platform/http/mount.ts'
+import type { Http } from '../../../platform/http/server.ts'
+import { own } from '../contract/own.ts'
+import type { ExecutionService } from '../service/executions.ts'
+import { linkOf, type ViewService } from '../service/views.ts'
+
+export function ownRoutes(http: Http, views: ViewService, executions: ExecutionService): void {
+  mount(http, own.experiments, (input, { workspace }) => views.experiments(workspace, input))
+  mount(http, own.experiment, ({ experiment_id }, { workspace }) => views.experiment(workspace, experiment_id))
+  mount(http, own.searchRuns, (input, { workspace }) => views.search(workspace, input))
+  mount(http, own.run, ({ run_id }, { workspace }) => views.detail(workspace, run_id))
+  mount(http, own.points, (input, { workspace }) => views.points(workspace, input))
+  mount(http, own.diff, ({ a, b }, { workspace }) => views.diff(workspace, a, b))
+  mount(http, own.startExecution, async (input, actor) => ({ execution_id: await executions.start(actor, input) }))
+  mount(http, own.finishExecution, async (input, actor) => ({
+    runs: (await executions.finish(actor, input)).map(linkOf),
+  }))
+}

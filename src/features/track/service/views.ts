@@ -1,0 +1,159 @@
+/** Runs and experiments as pages and commands show them, and what differs between two runs. */
+import type { Input, Reply } from '../../../lib/contract.ts'
+import { notFound } from '../../../lib/failure.ts'
+import type { Int64 } from '../../../lib/json.ts'
+import { sample } from '../../../lib/points.ts'
+import type { own, State } from '../contract/own.ts'
+import { experimentIdOf, fromToken, toToken } from '../limits.ts'
+import type { ExperimentSummary, Listed, TrackReads } from '../reads.ts'
+import type { InputStore } from '../store/inputs.ts'
+import type { RunRow } from '../store/runs.ts'
+import { type Difference, differences } from './differences.ts'
+import type { ExecutionService } from './executions.ts'
+import type { LogService } from './log.ts'
+import type { RunService } from './runs.ts'
+
+type RunView = Reply<typeof own.searchRuns>['runs'][number]
+type Detail = Reply<typeof own.run>
+
+const stateOf = (status: string, lost: boolean): State =>
+  lost && status === 'RUNNING' ? 'lost' : (status.toLowerCase() as State)
+
+const toLink = (row: Listed) => ({ run_id: row.run_id, name: row.name, state: stateOf(row.status, row.lost) })
+
+export const linkOf = (row: RunRow) => toLink({ ...row, lost: row.lost_ms !== null })
+
+const toExperiment = (row: ExperimentSummary) => ({
+  experiment_id: String(row.id),
+  name: row.name,
+  deleted: row.deleted,
+  created_at: row.created_ms,
+  updated_at: row.updated_ms,
+  last_run_at: row.last_run_ms,
+  tags: row.tags,
+  runs: { total: row.total, running: row.running, lost: row.lost, failed: row.failed },
+})
+
+const isOffset = (place: unknown): place is { offset: number } =>
+  Number.isSafeInteger((place as { offset?: unknown } | null)?.offset) && (place as { offset: number }).offset >= 0
+
+interface Parts {
+  runs: RunService
+  log: LogService
+  reads: TrackReads
+  inputs: InputStore
+  executions: ExecutionService
+}
+
+export function viewService({ runs, log, reads, inputs, executions }: Parts) {
+  async function toViews(rows: RunRow[]): Promise<RunView[]> {
+    const ids = rows.map((row) => row.id)
+    const [latest, seen] = await Promise.all([log.latestOf(ids), reads.seen(ids)])
+    return rows.map((row) => toView(row, latest.get(row.id) ?? [], seen.get(row.id)))
+  }
+
+  async function detail(workspace: number, runId: string): Promise<Detail> {
+    const row = await runs.get(workspace, runId)
+    const parentId = row.tags['mlflow.parentRunId']
+    const [views, experiment, environment, datasets, models, children, parent] = await Promise.all([
+      toViews([row]),
+      reads.experiment(workspace, String(row.experiment_id)),
+      executions.environmentOf(workspace, row),
+      inputs.datasets([row.id]),
+      inputs.models([row.id]),
+      reads.children(workspace, runId),
+      parentId ? runs.get(workspace, parentId).catch(() => undefined) : undefined,
+    ])
+    return {
+      run: views[0]!,
+      experiment: { experiment_id: String(row.experiment_id), name: experiment!.name },
+      environment,
+      datasets: datasets.map(({ run: _run, tags, schema, profile, ...dataset }) => ({
+        ...dataset,
+        schema: schema ?? undefined,
+        profile: profile ?? undefined,
+        context: tags['mlflow.data.context'] ?? null,
+      })),
+      models: models.map(({ run: _run, ...model }) => model),
+      parent: parent ? linkOf(parent) : null,
+      children: children.map(toLink),
+      artifact_uri: row.artifact_uri,
+    }
+  }
+
+  return {
+    detail,
+
+    async experiments(
+      workspace: number,
+      { view = 'ACTIVE_ONLY', search = '', limit = 100, cursor }: Input<typeof own.experiments>,
+    ) {
+      const offset = fromToken(cursor, isOffset)?.offset ?? 0
+      const rows = await reads.experiments(workspace, view, search, limit + 1, offset)
+      const more = rows.length > limit
+      return {
+        experiments: rows.slice(0, limit).map(toExperiment),
+        next_cursor: more ? toToken({ offset: offset + limit }) : null,
+      }
+    },
+
+    async experiment(workspace: number, id: string) {
+      const row = await reads.experiment(workspace, experimentIdOf(id))
+      if (!row) throw notFound('Experiment', id)
+      return { experiment: toExperiment(row), keys: await reads.keys(workspace, row.id) }
+    },
+
+    async search(workspace: number, { limit = 100, view, cursor, ...rest }: Input<typeof own.searchRuns>) {
+      const search = { ...rest, run_view_type: view, max_results: limit, page_token: cursor }
+      const [{ rows, token }, total] = await Promise.all([
+        runs.search(workspace, search),
+        runs.count(workspace, search),
+      ])
+      return { runs: await toViews(rows), total, next_cursor: token ?? null }
+    },
+
+    async points(workspace: number, { run_id, key, limit = 2_000, from_step, to_step }: Input<typeof own.points>) {
+      await runs.get(workspace, run_id)
+      const range =
+        from_step === undefined && to_step === undefined
+          ? undefined
+          : { from: from_step ?? -(2n ** 63n), to: to_step ?? 2n ** 63n - 1n }
+      const points = (await log.pointsOf(workspace, [run_id], key, range)).get(run_id) ?? {
+        steps: [],
+        timestamps: [],
+        values: [],
+      }
+      return { key, total: points.steps.length, ...sample(points, limit) }
+    },
+
+    async diff(workspace: number, a: string, b: string) {
+      const [left, right] = await Promise.all([detail(workspace, a), detail(workspace, b)])
+      return { a: left.run, b: right.run, ...differences(left, right) }
+    },
+  }
+}
+
+function toView(
+  row: RunRow,
+  latest: { key: string; value: number; step: Int64; timestamp: Int64 }[],
+  seen: Int64 | undefined,
+): RunView {
+  return {
+    run_id: row.run_id,
+    name: row.name,
+    experiment_id: String(row.experiment_id),
+    state: stateOf(row.status, row.lost_ms !== null),
+    deleted: row.deleted,
+    user: row.user_id || row.tags['mlflow.user'] || null,
+    started_at: row.start_ms,
+    ended_at: row.end_ms,
+    last_seen_at: seen ?? null,
+    parent_run_id: row.tags['mlflow.parentRunId'] ?? null,
+    params: row.params,
+    tags: row.tags,
+    metrics: Object.fromEntries(latest.map(({ key, value, step, timestamp }) => [key, { value, step, timestamp }])),
+  }
+}
+
+export type ViewService = ReturnType<typeof viewService>
+export type { Difference }
