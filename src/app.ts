@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import { access } from './features/access/index.ts'
 import { activity } from './features/activity/index.ts'
+import { artifacts } from './features/artifacts/index.ts'
 import { track } from './features/track/index.ts'
 import type { Blobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
@@ -16,7 +17,7 @@ import { web } from './platform/http/web.ts'
 import { createJobs, type Jobs } from './platform/jobs.ts'
 import { createListener } from './platform/listen.ts'
 
-export const FEATURES = ['access', 'activity', 'track'] as const
+export const FEATURES = ['access', 'activity', 'track', 'artifacts'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export interface Parts {
@@ -44,16 +45,19 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const events = createEvents()
   const jobs = createJobs(database.pool, log)
   const listener = createListener(connection, log)
+  const starts: (() => Promise<void> | void)[] = []
   const stops: (() => Promise<void> | void)[] = []
+  const onStart: Deps['onStart'] = (start) => void starts.push(start)
   const onStop: Deps['onStop'] = (stop) => void stops.push(stop)
   const { db } = database
-  const deps: Deps = { http, config, log, database, db, events, jobs, listener, blobs, now, gauges, onStop }
+  const deps: Deps = { http, config, log, database, db, events, jobs, listener, blobs, now, gauges, onStart, onStop }
   const wired = (feature: Feature): boolean => feature !== without
 
   system(deps)
   access(deps)
   if (wired('activity')) activity(deps)
-  if (wired('track')) track(deps)
+  const tracked = wired('track') ? track(deps) : undefined
+  if (tracked && wired('artifacts')) artifacts({ ...deps, runs: tracked.runs })
   web(deps)
 
   return {
@@ -61,6 +65,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
     jobs,
     async start() {
       await jobs.start(config.roles.includes('jobs'))
+      for (const start of starts) await start()
     },
     async stop() {
       await http.app.close()

@@ -22,6 +22,8 @@ export interface Deps {
   gauges: Gauges
   /** The clock, in milliseconds. */
   now: () => number
+  /** Registers what begins once the application is whole. */
+  onStart(start: () => Promise<void> | void): void
   /** Registers what must end before the database closes; the last registered ends first. */
   onStop(stop: () => Promise<void> | void): void
 }

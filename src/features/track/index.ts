@@ -26,7 +26,7 @@ export type { ModelPoint, OnModelPoints } from './service/log.ts'
 
 const isSystemMetric = (name: string): boolean => name.startsWith('system/')
 
-export function track({ http, config, log, db, database: { pool }, events, jobs, now, onStop }: Deps) {
+export function track({ http, config, log, db, database: { pool }, events, jobs, now, onStart, onStop }: Deps) {
   let onModelPoints: OnModelPoints | undefined
   const lost = lostService(db, events, config, now)
   const activity = runActivity({ pool, log, now, onResumed: lost.resume })
@@ -72,9 +72,10 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
     await folder.stop()
   })
 
+  // What an earlier process left in the log is folded beside the first requests, not before them.
+  onStart(() => void folder.foldAll().catch((error: Error) => log.warn({ err: error }, 'folding what was left failed')))
+
   return {
-    /** Folds what an earlier process left in the log. */
-    start: () => folder.foldAll(),
     runs: { artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri },
     /** `models` learns here of points that belong to a logged model. */
     onModelPoints: (handler: OnModelPoints) => {

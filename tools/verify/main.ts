@@ -1,0 +1,31 @@
+/** `npm run verify [name]`: the proofs at full size. Prints each figure and writes it to docs/evidence/NAME.json. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bigArtifact } from './big-artifact.ts'
+import { kill } from './kill.ts'
+
+export interface Evidence {
+  /** True when what the check demands held. */
+  ok: boolean
+  figures: Record<string, unknown>
+}
+
+const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = { kill, 'big-artifact': bigArtifact }
+
+const [wanted, ...args] = process.argv.slice(2)
+if (wanted && !CHECKS[wanted]) {
+  process.stderr.write(`verify: no check '${wanted}'. There are ${Object.keys(CHECKS).join(', ')}.\n`)
+  process.exit(2)
+}
+let failed = 0
+for (const name of wanted ? [wanted] : Object.keys(CHECKS)) {
+  const started = Date.now()
+  const { ok, figures } = await CHECKS[name]!(args)
+  const record = { check: name, ok, seconds: Math.round((Date.now() - started) / 1000), figures }
+  process.stdout.write(`${JSON.stringify(record, null, 2)}\n`)
+  const dir = join(import.meta.dirname, '../../docs/evidence')
+  mkdirSync(dir, { recursive: true })
+  writeFileSync(join(dir, `${name}.json`), `${JSON.stringify(record, null, 2)}\n`)
+  if (!ok) failed++
+}
+process.exit(failed ? 1 : 0)

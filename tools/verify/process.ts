@@ -1,0 +1,92 @@
+/** A server as its own process, to be killed and started again. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts')
+
+export interface Server {
+  url: string
+  child: ChildProcess
+  /** Milliseconds from the start of the process until /health said OK. */
+  readyMs: number
+}
+
+export async function startServer(dataDir: string, port: number, args: string[] = []): Promise<Server> {
+  const started = performance.now()
+  const child = spawn(process.execPath, [MAIN, 'up', '--data-dir', dataDir, '--port', String(port), ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, BELLWETHER_LOG_LEVEL: 'error' },
+  })
+  let said = ''
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-4_000)
+  })
+  const url = `http://127.0.0.1:${port}`
+  for (let waited = 0; waited < 60_000; waited += 20) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`)
+    const ok = await fetch(`${url}/health`).then(
+      (reply) => reply.ok,
+      () => false,
+    )
+    if (ok) return { url, child, readyMs: performance.now() - started }
+    await sleep(20)
+  }
+  throw new Error(`the server did not get ready: ${said}`)
+}
+
+/** Process ids of the database server of a data directory: the postmaster and its children. */
+export function postgresPids(dataDir: string): number[] {
+  const { dir } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { dir: string }
+  const file = join(dir, 'postmaster.pid')
+  if (!existsSync(file)) return []
+  const master = Number(readFileSync(file, 'utf8').split('\n')[0])
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => parentOf(pid) === master)
+  return [master, ...children]
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1])
+  } catch {
+    return undefined
+  }
+}
+
+export function killAll(pids: (number | undefined)[]): void {
+  for (const pid of pids)
+    if (pid)
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        // Gone already.
+      }
+}
+
+/** Proportional set size of a process and all below it, in bytes. */
+export function treePss(root: number): number {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+  const tree = new Set([root])
+  for (let grown = true; grown; ) {
+    grown = false
+    for (const pid of all)
+      if (!tree.has(pid) && tree.has(parentOf(pid) ?? -1)) {
+        tree.add(pid)
+        grown = true
+      }
+  }
+  let bytes = 0
+  for (const pid of tree)
+    try {
+      bytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024
+    } catch {
+      // Ended meanwhile.
+    }
+  return bytes
+}
