@@ -26,6 +26,8 @@ export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) 
   const pool = new pg.Pool({ max: 16, idleTimeoutMillis: 60_000, ...connection })
   // An idle connection that breaks (the server was restarted) is replaced by the pool; it must not end the process.
   pool.on('error', onError)
+  // So must one that breaks while it is in use: its query rejects, which is enough.
+  pool.on('connect', (client) => void client.on('error', onError))
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

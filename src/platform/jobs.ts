@@ -18,6 +18,8 @@ export interface Jobs {
   define(job: Job): void
   /** Queues a defined job in the caller's transaction. */
   enqueue(tx: Db | Tx, name: string, payload?: Record<string, unknown>): Promise<void>
+  /** Runs a defined job in this process, now. */
+  runNow(name: string, payload?: unknown): Promise<void>
   /** Makes the queue's tables; with `work`, also runs jobs until `stop`. */
   start(work: boolean): Promise<void>
   stop(): Promise<void>
@@ -39,6 +41,11 @@ export function createJobs(pgPool: pg.Pool, log: Logger): Jobs {
     async enqueue(tx, name, payload = {}) {
       if (!jobs.has(name)) throw new Error(`job ${name} is not defined`)
       await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json)`.execute(tx)
+    },
+    async runNow(name, payload = {}) {
+      const job = jobs.get(name)
+      if (!job) throw new Error(`job ${name} is not defined`)
+      await job.run(payload)
     },
     async start(work) {
       if (!work) {

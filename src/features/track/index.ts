@@ -76,7 +76,11 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   onStart(() => void folder.foldAll().catch((error: Error) => log.warn({ err: error }, 'folding what was left failed')))
 
   return {
-    runs: { artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri },
+    experiments: { getActive: (workspace: number, id: string) => experiments.getActive(workspace, id) },
+    runs: {
+      artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri,
+      getActive: runs.getActive,
+    },
     /** `models` learns here of points that belong to a logged model. */
     onModelPoints: (handler: OnModelPoints) => {
       onModelPoints = handler

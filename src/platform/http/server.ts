@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify'
 import type { Logger } from 'pino'
 import type { Route } from '../../lib/contract.ts'
@@ -83,7 +84,7 @@ const SAFE_HEADERS = {
 export function createHttp(log: Logger, basePath: string): Http {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_JSON_BYTES,
     keepAliveTimeout: 75_000,
     // Uploads take as long as they take; headers do not.

@@ -7,7 +7,7 @@ import { documentCondition } from './documents.ts'
 import { doubleCondition } from './numbers.ts'
 
 /** The planner tries all orders of the joins it sees; with many it would take longer than any search. */
-const MAX_JOINS = 8
+const MAX_JOINS = 2
 
 /** Every comparison is about what the run has: `!=` and NOT LIKE leave out runs without the key, as in MLflow. */
 export function compileRunFilter(filter: Filter | undefined, workspace: number): Condition {
