@@ -108,6 +108,8 @@ create table segments (
   min_ts bigint not null,
   max_ts bigint not null,
   data bytea not null,
+  -- Of a full segment: a sample with the extremes, so that a chart of many points reads few.
+  sketch bytea,
   primary key (run, key, no)
 );
 alter table segments alter column data set storage external;

@@ -46,17 +46,26 @@ export function normalise(points: Points): Points {
   )
 }
 
+/** True when each part lies behind the one before it, so that joining them is enough. */
+function areInOrder(parts: Points[]): boolean {
+  for (let i = 1; i < parts.length; i++) {
+    const before = parts[i - 1]!
+    if (before.steps.length === 0 || parts[i]!.steps.length === 0) return false
+    if (comparePoints(before, before.steps.length - 1, parts[i]!, 0) >= 0) return false
+  }
+  return true
+}
+
 /** Joins lists of points into one, sorted, identical points once. */
 export function merge(parts: Points[]): Points {
-  if (parts.length === 1) return normalise(parts[0]!)
-  const all = noPoints()
-  for (const part of parts)
-    for (let i = 0; i < part.steps.length; i++) {
-      all.steps.push(part.steps[i]!)
-      all.timestamps.push(part.timestamps[i]!)
-      all.values.push(part.values[i]!)
-    }
-  return normalise(all)
+  const sorted = parts.map(normalise)
+  if (sorted.length === 1) return sorted[0]!
+  const all: Points = {
+    steps: sorted.flatMap((part) => part.steps),
+    timestamps: sorted.flatMap((part) => part.timestamps),
+    values: sorted.flatMap((part) => part.values),
+  }
+  return areInOrder(sorted) ? all : normalise(all)
 }
 
 export const slice = (points: Points, from: number, to: number): Points => ({

@@ -16,6 +16,7 @@ export type Relation = keyof typeof RELATIONS
 /** Events are `noun.past-verb`. */
 export const EVENTS = {
   'account.created': 'an account was made',
+  'account.disabled': 'an account may do nothing any more',
   'token.created': 'an access token was made',
   'token.revoked': 'an access token was withdrawn',
   'experiment.created': 'an experiment was made',

@@ -17,6 +17,9 @@ export interface Config {
   basePath: string
   roles: Role[]
   allowedHosts: string[]
+  /** Name and token of the first owner, for a server that is set up without a browser. */
+  initOwner: string | undefined
+  initToken: string | undefined
   logLevel: string
   /** How long a silent run counts as alive, in milliseconds. */
   lostAfterMs: { withSystemMetrics: number; least: number; gaps: number }
@@ -98,6 +101,8 @@ export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     basePath,
     roles: readRoles(get('roles') ?? ROLES.join(',')),
     allowedHosts: list(get('allowed_hosts') ?? ''),
+    initOwner: fromEnv(env, 'BELLWETHER_INIT_OWNER'),
+    initToken: fromEnv(env, 'BELLWETHER_INIT_TOKEN'),
     logLevel: get('log_level') ?? 'info',
     lostAfterMs: { withSystemMetrics: fixed ?? 600_000, least: fixed ?? 7_200_000, gaps: fixed === undefined ? 5 : 0 },
   }

@@ -26,6 +26,26 @@ export const putNode = async (tx: Db | Tx, workspace: number, { kind, id }: Ref,
     where nodes.label <> excluded.label or nodes.deleted_at is not null`.execute(tx)
 }
 
+/** Makes a node with its edges in one statement; all edges have the same author and event. */
+export async function putLinked(
+  tx: Db | Tx,
+  { workspace, accountId = null, eventId = null }: Pick<Edge, 'workspace' | 'accountId' | 'eventId'>,
+  node: Ref & { label: string },
+  edges: Pick<Edge, 'from' | 'rel' | 'to'>[],
+): Promise<void> {
+  const column = (pick: (edge: (typeof edges)[number]) => string) => sql`${edges.map(pick)}::text[]`
+  await sql`
+    with node as (
+      insert into nodes (workspace_id, kind, id, label) values (${workspace}, ${node.kind}, ${node.id}, ${node.label})
+      on conflict (workspace_id, kind, id) do update set label = excluded.label, deleted_at = null
+      where nodes.label <> excluded.label or nodes.deleted_at is not null)
+    insert into edges (workspace_id, from_kind, from_id, rel, to_kind, to_id, account_id, event_id)
+    select ${workspace}, t.from_kind, t.from_id, t.rel, t.to_kind, t.to_id, ${accountId}::int, ${eventId}::bigint
+    from unnest(${column((e) => e.from.kind)}, ${column((e) => e.from.id)}, ${column((e) => e.rel)}, ${column((e) => e.to.kind)}, ${column((e) => e.to.id)})
+      t(from_kind, from_id, rel, to_kind, to_id)
+    on conflict do nothing`.execute(tx)
+}
+
 /** Marks nodes as deleted, or as back; their edges stay, for history. */
 export const markDeleted = async (
   tx: Db | Tx,

@@ -86,6 +86,7 @@ interface SegmentsTable {
   min_ts: Int64
   max_ts: Int64
   data: Buffer
+  sketch: Buffer | null
 }
 
 interface DatasetsTable {

@@ -22,6 +22,10 @@ export interface Owner {
   gid: number
 }
 
+/** Where clusters lie whose data directory cannot hold them; a file in each names that directory, for `doctor`. */
+export const APART = '/var/lib/bellwether'
+export const DATA_DIRECTORY_FILE = 'data-directory'
+
 export interface Cluster {
   /** PostgreSQL's data directory. */
   dir: string
@@ -90,12 +94,14 @@ export function openCluster(dataDir: string): Cluster {
     const real = realpathSync(dataDir)
     const note = join(dataDir, 'database.json')
     const noted = existsSync(note) ? (JSON.parse(readFileSync(note, 'utf8')) as { dir: string }) : undefined
-    const apart = join('/var/lib/bellwether', createHash('sha256').update(real).digest('hex').slice(0, 16))
+    const apart = join(APART, createHash('sha256').update(real).digest('hex').slice(0, 16))
     // A home folder that only root may enter cannot hold the files of an unprivileged server.
     const dir = noted?.dir ?? (owner && !isTraversable(real) ? join(apart, 'postgres') : join(real, 'postgres'))
     const native = prepareBinaries(owner ? apart : real, owner !== undefined)
     const fresh = !existsSync(join(dir, 'PG_VERSION'))
     if (fresh) initialise(dir, native, owner)
+    const back = join(apart, DATA_DIRECTORY_FILE)
+    if (owner && existsSync(apart) && !existsSync(back)) writeFileSync(back, `${real}\n`)
     if (!noted) writeFileSync(note, `${JSON.stringify({ dir, of: real })}\n`, { mode: 0o600 })
     return { dir, native, owner, fresh }
   } catch (error) {

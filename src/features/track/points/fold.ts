@@ -5,12 +5,14 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Int64 } from '../../../lib/json.ts'
-import { merge, type Points, slice } from '../../../lib/points.ts'
+import { merge, type Points, sample, slice } from '../../../lib/points.ts'
 import { decodeBatch, decodeSegment, encodeSegment } from '../../../lib/segment.ts'
 import { joinBlocks } from './blocks.ts'
 
 /** Points in a full segment: about 64 KiB, so that a chart of a part reads little else. */
 export const SEGMENT_POINTS = 8_192
+/** Points in the sketch of a full segment: its least and greatest of 63 stretches, its first and last. */
+export const SKETCH_POINTS = 128
 const MAX_LOG_ROWS = 2_000
 const LOCK_SPACE = 7_575
 
@@ -34,12 +36,13 @@ interface SegmentRow {
 const READ_TAILS = `
   select distinct on (key) key, no, n, data from segments where run = $1 and key = any($2) order by key, no desc`
 const WRITE_SEGMENTS = `
-  insert into segments (run, key, no, n, min_step, max_step, min_ts, max_ts, data)
-  select $1, t.key, t.no, t.n, t.min_step, t.max_step, t.min_ts, t.max_ts, substring($2::bytea, t.at, t.length)
-  from unnest($3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int4[], $11::int4[])
-    t(key, no, n, min_step, max_step, min_ts, max_ts, at, length)
+  insert into segments (run, key, no, n, min_step, max_step, min_ts, max_ts, data, sketch)
+  select $1, t.key, t.no, t.n, t.min_step, t.max_step, t.min_ts, t.max_ts, substring($2::bytea, t.at, t.length),
+    case when t.sketch_length > 0 then substring($2::bytea, t.sketch_at, t.sketch_length) end
+  from unnest($3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int4[], $11::int4[],
+    $12::int4[], $13::int4[]) t(key, no, n, min_step, max_step, min_ts, max_ts, at, length, sketch_at, sketch_length)
   on conflict (run, key, no) do update set n = excluded.n, min_step = excluded.min_step, max_step = excluded.max_step,
-    min_ts = excluded.min_ts, max_ts = excluded.max_ts, data = excluded.data`
+    min_ts = excluded.min_ts, max_ts = excluded.max_ts, data = excluded.data, sketch = excluded.sketch`
 const WRITE_LATEST = `
   insert into latest as l (run, key, step, ts, value)
   select $1, * from unnest($2::int4[], $3::int8[], $4::int8[], $5::float8[])
@@ -62,6 +65,7 @@ const cut = (key: number, no: number, points: Points) =>
       min_ts: least(part.timestamps),
       max_ts: greatest(part.timestamps),
       data: encodeSegment(part),
+      sketch: part.steps.length === SEGMENT_POINTS ? encodeSegment(sample(part, SKETCH_POINTS)) : new Uint8Array(),
     }
   })
 
@@ -114,7 +118,8 @@ async function foldRows(
     const parts = open ? [decodeSegment(tail.data), ...fresh.get(key)!] : fresh.get(key)!
     return cut(key, open ? tail.no : tail ? tail.no + 1 : 0, merge(parts))
   })
-  const { bytes, starts, lengths } = joinBlocks(segments.map((s) => s.data))
+  const { bytes, starts, lengths } = joinBlocks([...segments.map((s) => s.data), ...segments.map((s) => s.sketch)])
+  const n = segments.length
   await client.query(WRITE_SEGMENTS, [
     run,
     bytes,
@@ -125,8 +130,10 @@ async function foldRows(
     segments.map((s) => s.max_step),
     segments.map((s) => s.min_ts),
     segments.map((s) => s.max_ts),
-    starts,
-    lengths,
+    starts.slice(0, n),
+    lengths.slice(0, n),
+    starts.slice(n),
+    lengths.slice(n),
   ])
   if (log.some((row) => row.deferred)) await writeLatest(client, run, keys, fresh)
   await client.query('delete from point_log where id = any($1)', [log.map((row) => row.id)])

@@ -77,9 +77,9 @@ export function doubleCondition(field: Field, comparison: Comparison): Condition
       throw wrongHere(value.at, 'NaN is neither greater nor less than a number; compare with = != IN or NOT IN.')
   }
   const condition = numberCondition(field, comparison, 'float8', (value) => String(Number(value.text)))
-  // PostgreSQL holds NaN to be greater than every number.
+  // PostgreSQL holds NaN to be greater than every number; below it is a range that an index knows.
   const needsGuard = comparison.kind === 'compare' && comparison.op.startsWith('>')
-  return needsGuard ? sql<boolean>`(${condition} and ${field} <> 'NaN')` : condition
+  return needsGuard ? sql<boolean>`(${condition} and ${field} < 'NaN')` : condition
 }
 
 const NUMBER_IN_TEXT = '^[+-]?(([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]{1,3})?|inf(inity)?)$'

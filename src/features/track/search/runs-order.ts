@@ -2,12 +2,21 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { OrderTerm } from '../../../lib/filter/ast.ts'
 import { RUN_ATTRIBUTES } from './attributes.ts'
+import type { Field } from './conditions.ts'
 import { attributeColumn, type Order, type OrderColumn, toOrder, wrongTerm } from './order.ts'
-import { metricKey } from './runs-filter.ts'
+import { MAX_JOINS, metricKey } from './runs-filter.ts'
 
 /** Level runs stand newest first, then by id; without terms that is the whole ordering, and an index holds it. */
 export function compileRunOrder(terms: readonly OrderTerm[], workspace: number): Order {
   const joins: RawBuilder<unknown>[] = []
+
+  const metricValue = (name: string): Field => {
+    const key = metricKey(name, workspace)
+    if (joins.length === MAX_JOINS) return sql`(select l.value from latest l where l.run = r.id and l.key = ${key})`
+    const table = sql.table(`o${joins.length + 1}`)
+    joins.push(sql`left join latest ${table} on ${table}.run = r.id and ${table}.key = ${key}`)
+    return sql`${table}.value`
+  }
 
   const toColumn = (term: OrderTerm): OrderColumn => {
     const { entity, name } = term.key
@@ -20,13 +29,14 @@ export function compileRunOrder(terms: readonly OrderTerm[], workspace: number):
       case 'tag':
         return { id: `tag ${name}`, field: sql`((d.tags ->> ${name}::text) collate "C")`, type: 'text', descending }
       case 'metric': {
-        const table = sql.table(`o${joins.length + 1}`)
-        joins.push(
-          sql`left join latest ${table} on ${table}.run = r.id and ${table}.key = ${metricKey(name, workspace)}`,
-        )
+        const value = metricValue(name)
         // NaN is PostgreSQL's greatest number and has no sign: ascending in either case, it stands behind all values.
-        const field = descending ? sql`(- ${table}.value)` : sql`${table}.value`
-        return { id: `metric ${name}`, field, type: 'float8', descending: false }
+        return {
+          id: `metric ${name}`,
+          field: descending ? sql`(- ${value})` : value,
+          type: 'float8',
+          descending: false,
+        }
       }
       case 'dataset':
         throw wrongTerm(

@@ -4,11 +4,11 @@ import type pg from 'pg'
 import type { Input } from '../../../lib/contract.ts'
 import { invalid } from '../../../lib/failure.ts'
 import type { Int64 } from '../../../lib/json.ts'
-import { byTime, merge, noPoints, type Points, sample, slice } from '../../../lib/points.ts'
+import { byTime, merge, noPoints, type Points, slice } from '../../../lib/points.ts'
 import { decodeBatch } from '../../../lib/segment.ts'
 import type { metrics as contract } from '../contract/metrics.ts'
 import { checkCount, checkKey, checkResults, cut, fromToken, LIMITS, runIdOf, toToken } from '../limits.ts'
-import { readPoints, type StepRange } from '../points/history.ts'
+import { readPoints, readSamples, type Sampled, type StepRange } from '../points/history.ts'
 import type { MetricKeys } from '../points/keys.ts'
 import type { Writer } from '../points/writer.ts'
 import type { RunStore } from '../store/runs.ts'
@@ -125,12 +125,7 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
   }
 
   /** Points of a metric by run id; runs and metrics that do not exist have none. */
-  async function pointsOf(
-    workspace: number,
-    runIds: string[],
-    name: string,
-    range?: StepRange,
-  ): Promise<Map<string, Points>> {
+  async function pointsOf(workspace: number, runIds: string[], name: string): Promise<Map<string, Points>> {
     const key = await keys.find(workspace, name)
     const found = await findRuns(workspace, runIds)
     if (key === undefined || found.length === 0) return new Map()
@@ -138,14 +133,34 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
       pool,
       found.map(([, run]) => run),
       key,
-      range,
     )
     return new Map(found.flatMap(([runId, run]) => (points.has(run) ? [[runId, points.get(run)!]] : [])))
   }
 
+  /** At most `limit` points for each run; runs and metrics that do not exist have none. */
+  async function samplesOf(
+    workspace: number,
+    runIds: string[],
+    name: string,
+    limit: number,
+    range?: StepRange,
+  ): Promise<Map<string, Sampled>> {
+    const key = await keys.find(workspace, name)
+    const found = await findRuns(workspace, runIds)
+    if (key === undefined || found.length === 0) return new Map()
+    const samples = await readSamples(
+      pool,
+      found.map(([, run]) => run),
+      key,
+      limit,
+      range,
+    )
+    return new Map(found.flatMap(([runId, run]) => (samples.has(run) ? [[runId, samples.get(run)!]] : [])))
+  }
+
   return {
     logBatch,
-    pointsOf,
+    samplesOf,
 
     /** The latest point of each metric of some runs, sorted by name. */
     async latestOf(ids: Int64[]): Promise<Map<Int64, LatestMetric[]>> {
@@ -210,11 +225,10 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
       if (from !== undefined && to !== undefined && from > to)
         throw invalid(`Parameter 'end_step' (${to}) must not be less than 'start_step' (${from}).`)
       const range = from !== undefined && to !== undefined ? { from, to } : undefined
-      const points = await pointsOf(workspace, input.run_ids, input.metric_key, range)
-      return input.run_ids.flatMap((runId) => {
-        const own = points.get(runId)
-        return own ? [[runId, sample(own, limit)] as [string, Points]] : []
-      })
+      const samples = await samplesOf(workspace, input.run_ids, input.metric_key, limit, range)
+      return input.run_ids.flatMap((runId) =>
+        samples.has(runId) ? [[runId, samples.get(runId)!] as [string, Points]] : [],
+      )
     },
   }
 }

@@ -8,7 +8,7 @@ import { parseFilter } from '../../../lib/filter/parse.ts'
 import type { EventName } from '../../../lib/vocabulary.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
-import { link, markDeleted, putNode } from '../../../platform/graph.ts'
+import { markDeleted, putLinked, putNode } from '../../../platform/graph.ts'
 import type { runs as contract } from '../contract/runs.ts'
 import {
   checkCount,
@@ -87,15 +87,9 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
     })
 
   /** A nested run hangs below its parent, if that exists in this workspace. */
-  async function linkParent(tx: Tx, actor: Actor, row: RunRow): Promise<void> {
+  async function parentOf(tx: Tx, { workspace }: Actor, row: RunRow): Promise<string | undefined> {
     const parent = row.tags[PARENT_TAG]
-    if (!parent || !(await runs.find(actor.workspace, parent, tx))) return
-    await link(tx, {
-      ...actor,
-      from: { kind: 'run', id: parent },
-      rel: 'parent-of',
-      to: { kind: 'run', id: row.run_id },
-    })
+    return parent && (await runs.find(workspace, parent, tx)) ? parent : undefined
   }
 
   async function setDeleted(actor: Actor, runId: string, deleted: boolean): Promise<void> {
@@ -125,31 +119,31 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
         )
       const name = cut(input.run_name || tagged || randomName(), LIMITS.tag)
       const runId = randomUUID().replaceAll('-', '')
+      const experimentId = experimentIdOf(input.experiment_id || '0')
       return db.transaction().execute(async (tx) => {
-        const experiment = await experiments.getActive(actor.workspace, input.experiment_id || '0', tx)
         const row = await runs.insert(tx, {
           workspace: actor.workspace,
           runId,
-          experimentId: experiment.id,
+          experimentId,
           name,
           userId: input.user_id ?? '',
           startMs: input.start_time ?? null,
-          artifactUri: `${experiment.artifact_location.replace(/\/+$/, '')}/${runId}/artifacts`,
           tags: { ...tags, [NAME_TAG]: name },
           executionId: tags[EXECUTION_TAG] ?? null,
           now: now(),
         })
+        // No row means no active experiment: the same look-up says why.
+        if (!row)
+          return experiments
+            .getActive(actor.workspace, experimentId, tx)
+            .then(() => Promise.reject(notFound('Experiment', experimentId)))
         const self = { kind: 'run', id: runId } as const
         const eventId = await event(tx, actor, 'run.started', row)
-        await putNode(tx, actor.workspace, self, name)
-        await link(tx, {
-          ...actor,
-          from: { kind: 'experiment', id: String(experiment.id) },
-          rel: 'contains',
-          to: self,
-          eventId,
-        })
-        await linkParent(tx, actor, row)
+        const parent = await parentOf(tx, actor, row)
+        await putLinked(tx, { ...actor, eventId }, { ...self, label: name }, [
+          { from: { kind: 'experiment', id: experimentId }, rel: 'contains', to: self },
+          ...(parent ? [{ from: { kind: 'run', id: parent } as const, rel: 'parent-of' as const, to: self }] : []),
+        ])
         return row
       })
     },

@@ -2,7 +2,7 @@
 import type { Input, Reply } from '../../../lib/contract.ts'
 import { notFound } from '../../../lib/failure.ts'
 import type { Int64 } from '../../../lib/json.ts'
-import { sample } from '../../../lib/points.ts'
+import { noPoints } from '../../../lib/points.ts'
 import type { own, State } from '../contract/own.ts'
 import { experimentIdOf, fromToken, toToken } from '../limits.ts'
 import type { ExperimentSummary, Listed, TrackReads } from '../reads.ts'
@@ -118,12 +118,8 @@ export function viewService({ runs, log, reads, inputs, executions }: Parts) {
         from_step === undefined && to_step === undefined
           ? undefined
           : { from: from_step ?? -(2n ** 63n), to: to_step ?? 2n ** 63n - 1n }
-      const points = (await log.pointsOf(workspace, [run_id], key, range)).get(run_id) ?? {
-        steps: [],
-        timestamps: [],
-        values: [],
-      }
-      return { key, total: points.steps.length, ...sample(points, limit) }
+      const points = (await log.samplesOf(workspace, [run_id], key, limit, range)).get(run_id)
+      return { key, ...(points ?? { ...noPoints(), total: 0 }) }
     },
 
     async diff(workspace: number, a: string, b: string) {

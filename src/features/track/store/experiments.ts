@@ -1,7 +1,7 @@
 /** SQL of experiments. */
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Int64 } from '../../../lib/json.ts'
-import type { Db, Tx } from '../../../platform/db.ts'
+import { type Db, PLANNED_EACH_TIME, type Tx } from '../../../platform/db.ts'
 import type { Cursor, Order } from '../search/order.ts'
 import type { ExperimentsTable } from '../tables.ts'
 
@@ -81,7 +81,7 @@ export const experimentStore = (db: Db) => ({
   },
 
   search: async (workspace: number, where: RawBuilder<unknown>, order: Order, limit: number) => {
-    const { rows } = await sql<ExperimentRow & { cursor: Cursor }>`
+    const { rows } = await sql<ExperimentRow & { cursor: Cursor }>`${sql.raw(PLANNED_EACH_TIME)}
       select e.*, ${order.cursor} as cursor from experiments e ${order.joins}
       where e.workspace_id = ${workspace} and ${where} order by ${order.by} limit ${limit}`.execute(db)
     return rows

@@ -1,7 +1,7 @@
 /** SQL of runs, their params and tags, and their latest metrics. */
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Int64 } from '../../../lib/json.ts'
-import type { Db, Tx } from '../../../platform/db.ts'
+import { type Db, PLANNED_EACH_TIME, type Tx } from '../../../platform/db.ts'
 import type { Cursor, Order } from '../search/order.ts'
 import type { RunsTable } from '../tables.ts'
 
@@ -22,11 +22,10 @@ export interface LatestRow {
 export interface NewRun {
   workspace: number
   runId: string
-  experimentId: Int64
+  experimentId: string
   name: string
   userId: string
   startMs: Int64 | null
-  artifactUri: string
   tags: Record<string, string>
   executionId: string | null
   now: number
@@ -49,18 +48,21 @@ export interface Page {
 }
 
 export const runStore = (db: Db) => ({
-  insert: async (tx: Tx, run: NewRun): Promise<RunRow> => {
+  /** Nothing when the experiment is deleted or unknown. */
+  insert: async (tx: Tx, run: NewRun): Promise<RunRow | undefined> => {
     const { rows } = await sql<RunRow>`
       with r as (
         insert into runs (workspace_id, run_id, experiment_id, name, user_id, status, start_ms, artifact_uri, execution_id)
-        values (${run.workspace}, ${run.runId}, ${run.experimentId}, ${run.name}, ${run.userId}, 'RUNNING', ${run.startMs},
-          ${run.artifactUri}, ${run.executionId}) returning *),
+        select e.workspace_id, ${run.runId}, e.id, ${run.name}, ${run.userId}, 'RUNNING', ${run.startMs}::bigint,
+          rtrim(e.artifact_location, '/') || '/' || ${run.runId} || '/artifacts', ${run.executionId}
+        from experiments e where e.workspace_id = ${run.workspace} and e.id = ${run.experimentId}::bigint and not e.deleted
+        returning *),
       d as (
         insert into run_docs (run, workspace_id, tags) select id, workspace_id, ${JSON.stringify(run.tags)}::jsonb from r
         returning params, tags),
       a as (insert into run_activity (run, workspace_id, seen_ms) select id, workspace_id, ${run.now}::bigint from r)
       select ${COLUMNS} from r, d`.execute(tx)
-    return rows[0]!
+    return rows[0]
   },
 
   find: async (workspace: number, runId: string, on: Db | Tx = db): Promise<RunRow | undefined> => {
@@ -127,7 +129,7 @@ export const runStore = (db: Db) => ({
   },
 
   search: async (workspace: number, { experiments, where, order, limit }: Page) => {
-    const { rows } = await sql<RunRow & { cursor: Cursor }>`
+    const { rows } = await sql<RunRow & { cursor: Cursor }>`${sql.raw(PLANNED_EACH_TIME)}
       select ${COLUMNS}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
       where r.workspace_id = ${workspace} and r.experiment_id = any(${experiments}::bigint[]) and ${where}
       order by ${order.by} limit ${limit}`.execute(db)
@@ -135,7 +137,7 @@ export const runStore = (db: Db) => ({
   },
 
   count: async (workspace: number, { experiments, where }: Pick<Page, 'experiments' | 'where'>): Promise<number> => {
-    const { rows } = await sql<{ n: number }>`
+    const { rows } = await sql<{ n: number }>`${sql.raw(PLANNED_EACH_TIME)}
       select count(*)::int as n from runs r join run_docs d on d.run = r.id
       where r.workspace_id = ${workspace} and r.experiment_id = any(${experiments}::bigint[]) and ${where}`.execute(db)
     return rows[0]!.n
