@@ -40,7 +40,7 @@ const show = ({ file, line, tables: names }: Statement): string => `${file}:${li
 test('migrations are numbered without gaps and named after their owner', () => {
   const owned = new Set(['platform', ...filesIn('src/features').map(folderOf)])
   const wrong = migrations.filter((path) => !owned.has(ownerOf(path)))
-  expect(wrong, 'name the file NNNN_feature_what.sql').toEqual([])
+  expect.soft(wrong, 'name the file NNNN_feature_what.sql').toEqual([])
   const numbers = migrations.map((path) => Number(/(\d{4})_/.exec(path)![1])).sort((a, b) => a - b)
   expect(numbers, 'give the new migration the next number').toEqual(numbers.map((_, i) => i + 1))
 })

@@ -14,6 +14,8 @@ test.each([
 ])('docs/WORDS.md explains every %s', (what, words) => {
   const text = existsSync(join(import.meta.dirname, '..', PATH)) ? read(PATH) : ''
   // A word of its own: `run` is not found in `run.started`.
-  const missing = words.filter((word) => !new RegExp(`(?<![\\w.-])${word.replaceAll(".", "\\.")}(?![\\w-]|\\.\\w)`).test(text))
+  const missing = words.filter(
+    (word) => !new RegExp(`(?<![\\w.-])${word.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`).test(text),
+  )
   expect(missing, `add each missing ${what} to ${PATH}, as src/lib/vocabulary.ts has it`).toEqual([])
 })

@@ -23,6 +23,7 @@ export interface Seeded {
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const TURNS = 12
 const FIRST = ['brave', 'calm', 'keen', 'plain', 'odd', 'late', 'warm', 'tidy', 'swift', 'quiet', 'bold', 'mellow']
 const SECOND = ['heron', 'otter', 'lynx', 'wren', 'ibex', 'finch', 'newt', 'crane', 'badger', 'plover', 'marten']
 
@@ -42,6 +43,15 @@ type Point = { key: string; value: number; timestamp: number; step: number }
 async function logAll(call: Call, run_id: string, points: Point[]): Promise<void> {
   for (let at = 0; at < points.length; at += 1_000)
     await call(metrics.logBatch, { run_id, metrics: points.slice(at, at + 1_000) })
+}
+
+/** Works through a list with a few at a time. */
+async function inTurns<T>(turns: number, list: T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...list]
+  const turn = async (): Promise<void> => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: turns }, turn))
 }
 
 const pairs = (record: Record<string, string>) => Object.entries(record).map(([key, value]) => ({ key, value }))
@@ -78,11 +88,13 @@ export async function seed(call: Call, now: number, count = 214): Promise<Seeded
     return run.info.run_id
   }
 
-  async function rankerRun(i: number, auc: number, ended: 'FINISHED' | 'FAILED' | 'KILLED' | undefined, tags = {}) {
+  async function rankerRun(i: number, auc: number, ended: 'FINISHED' | 'FAILED' | 'KILLED' | undefined) {
+    const dice = random(i)
+    const noise = (size: number) => () => (dice() - 0.5) * size
     const name = `${FIRST[(i * 7) % FIRST.length]}-${SECOND[(i * 5) % SECOND.length]}-${i}`
     const start = now - (count - i + 1) * 1.7 * HOUR
     const run_id = await makeRun(name, start, {
-      tags: { team: i % 3 ? 'search' : 'recommendations', ...tags },
+      tags: { team: i % 3 ? 'search' : 'recommendations' },
       user: ['lin', 'amara', 'jonas'][i % 3]!,
       params: {
         lr: [0.001, 0.003, 0.005, 0.01][i % 4]!.toString(),
@@ -94,7 +106,7 @@ export async function seed(call: Call, now: number, count = 214): Promise<Seeded
     })
     const steps = 40
     await logAll(call, run_id, [
-      ...curve('val/auc', start, 9_000, steps, (x) => auc - 0.22 * Math.exp(-5 * x), () => (dice() - 0.5) * 0.002 * (1 - 0.9)),
+      ...curve('val/auc', start, 9_000, steps, (x) => auc - 0.22 * Math.exp(-5 * x), noise(0.0002)),
       ...curve('train/loss', start, 9_000, steps, (x) => 0.2 + 0.5 * Math.exp(-4 * x), noise(0.02)),
       { key: 'p99_ms', value: 8 + dice() * 9, timestamp: start + 360_000, step: 0 },
     ])
@@ -102,12 +114,16 @@ export async function seed(call: Call, now: number, count = 214): Promise<Seeded
     return run_id
   }
 
+  // Dice are thrown before anything waits, so that the numbers do not depend on the order of replies.
+  const plans = Array.from({ length: count - 5 }, (_, at) => ({ i: at + 1, auc: 0.84 + 0.06 * dice() }))
+  const close = plans[Math.floor(plans.length * 0.6)]!
+  close.auc = 0.9108
   let second = ''
-  for (let i = 1; i <= count - 5; i++) {
-    const auc = i === 141 % (count - 5) ? 0.9108 : 0.84 + 0.06 * dice()
+  await inTurns(TURNS, plans, async (plan) => {
+    const { i, auc } = plan
     const run = await rankerRun(i, auc, i % 23 === 0 ? 'FAILED' : i % 41 === 0 ? 'KILLED' : 'FINISHED')
-    if (auc === 0.9108) second = run
-  }
+    if (plan === close) second = run
+  })
 
   const bestStart = now - 2 * HOUR
   const { execution_id } = await call(own.startExecution, {
@@ -197,5 +213,5 @@ index 4f9d2c8..91ab3f0 100644
   )
   await call(runs.update, { run_id: manyMetrics, status: 'FINISHED', end_time: now - 7 * HOUR })
   await call(experiments.create, { name: 'not-begun' })
-  return { ranker, wide, best, second: second || best, running, silent, diverged, manyMetrics }
+  return { ranker, wide, best, second, running, silent, diverged, manyMetrics }
 }

@@ -53,9 +53,16 @@ export function fillPath(path: string, input: Record<string, unknown>): { url: s
   return { url, rest }
 }
 
-/** With `now`, the clock stands still there until `advance` moves it. */
-export async function server(options: { config?: Partial<Config>; now?: number } = {}): Promise<TestServer> {
-  const db = await database()
+interface Options {
+  config?: Partial<Config>
+  /** The clock stands still there until `advance` moves it. */
+  now?: number
+  /** Another server's database: two processes of one installation. */
+  database?: TestDatabase
+}
+
+export async function server(options: Options = {}): Promise<TestServer> {
+  const db = options.database ?? (await database())
   const dataDir = mkdtempSync(join(tmpdir(), 'bellwether-data-'))
   const config = { ...loadConfig({ data_dir: dataDir, port: 0 }, {}, dataDir), ...options.config }
   let offset = 0

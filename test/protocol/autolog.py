@@ -92,6 +92,12 @@ def describe_model(model_id, run_id, name, inputs, expected, predict):
     }
 
 
+def dataset_of(x, y):
+    if isinstance(x, pd.DataFrame):
+        return mlflow.data.from_pandas(x)
+    return mlflow.data.from_numpy(x, targets=y)
+
+
 def train_sklearn(estimator, x_train, x_test, y_train, y_test):
     with mlflow.start_run() as run:
         estimator.fit(x_train, y_train)
@@ -104,7 +110,7 @@ def train_sklearn(estimator, x_train, x_test, y_train, y_test):
         "training_accuracy": accuracy_score(y_train, estimator.predict(x_train)),
         "test_score": score,
         "signature": infer_signature(x_train, estimator.predict(x_train)).to_dict(),
-        "rows": len(x_train),
+        "digest": dataset_of(x_train, y_train).digest,
     }
     report["model"] = describe_model(
         model_id, run.info.run_id, "model", x_test, expected, lambda loaded: loaded.predict(x_test)

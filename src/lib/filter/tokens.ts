@@ -21,7 +21,7 @@ export const wrongAt = (subject: string, at: Position, sentence: string): Failur
 const SPACE = /\s*/uy
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$]*/uy
 const COMPARATOR = /[=<>!~]+/y
-const NUMBER = /[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|inf(?:inity)?)(?![\p{L}\p{N}_.])/iuy
+const NUMBER = /[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|nan|inf(?:inity)?)(?![\p{L}\p{N}_.])/iuy
 const NUMBER_START = /[+-]?\.?\d/y
 /** As written, a key runs to the next space, quote, comparison or bracket; `f(x)` and `a[0]` belong to it. */
 const PLAIN_KEY = /(?:[^\s'"`=<>!,()[\]]|\([^\s'"`()]*\)|\[[^\s'"`[\]]*\])+/uy

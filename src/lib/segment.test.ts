@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { toInt64 } from './json.ts'
+import { byTime, comparePoints, merge, normalise, type Points, sample } from './points.ts'
+import { decodeBatch, decodeSegment, encodeBatch, encodeSegment } from './segment.ts'
+
+const int64 = fc.oneof(
+  fc.integer({ min: -5, max: 5 }),
+  fc.maxSafeInteger(),
+  fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map((n) => toInt64(n.toString())),
+)
+const value = fc.oneof(fc.double(), fc.float(), fc.constantFrom(Number.NaN, 0, 1))
+const points = (maxLength = 60): fc.Arbitrary<Points> =>
+  fc.array(fc.tuple(int64, int64, value), { maxLength }).map((rows) => ({
+    steps: rows.map((row) => row[0]),
+    timestamps: rows.map((row) => row[1]),
+    values: rows.map((row) => row[2]),
+  }))
+
+const rows = ({ steps, timestamps, values }: Points) =>
+  steps.map((step, i) => `${step} ${timestamps[i]} ${values[i]! + 0}`)
+
+test('a segment holds whatever points there are, bit for bit', () => {
+  fc.assert(
+    fc.property(points(), (p) => {
+      const back = decodeSegment(encodeSegment(p))
+      expect([back.steps, back.timestamps]).toEqual([p.steps, p.timestamps])
+      expect(back.values.every((v, i) => Object.is(v, p.values[i]))).toBe(true)
+    }),
+    { numRuns: 1000, seed: 3 },
+  )
+})
+
+test('a batch gives each metric back, or only the one that is asked for', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.tuple(fc.nat(100_000), points(5)), { selector: ([key]) => key, maxLength: 6 }),
+      (batch) => {
+        const seen: [number, Points][] = []
+        const bytes = encodeBatch(batch)
+        decodeBatch(bytes, (key, p) => seen.push([key, p]))
+        expect(seen.map(([key, p]) => [key, rows(p)])).toEqual(batch.map(([key, p]) => [key, rows(p)]))
+        for (const [key, p] of batch) {
+          const only: Points[] = []
+          decodeBatch(bytes, (_, found) => only.push(found), key)
+          expect(only.map(rows)).toEqual([rows(p)])
+        }
+      },
+    ),
+    { numRuns: 200, seed: 4 },
+  )
+})
+
+test('a regular series in single precision takes little more than four bytes a point', () => {
+  const n = 8192
+  const p = {
+    steps: Array.from({ length: n }, (_, i) => i),
+    timestamps: Array.from({ length: n }, (_, i) => 1_700_000_000_000 + i * 250),
+    values: Array.from({ length: n }, (_, i) => Math.fround(Math.exp(-i / 1000))),
+  }
+  expect(encodeSegment(p).length / n).toBeLessThan(4.01)
+})
+
+test('merging is the sorted set of all points, however they were split', () => {
+  fc.assert(
+    fc.property(fc.array(points(20), { minLength: 1, maxLength: 5 }), (parts) => {
+      const merged = merge(parts)
+      expect(new Set(rows(merged))).toEqual(new Set(parts.flatMap(rows)))
+      for (let i = 1; i < merged.steps.length; i++) expect(comparePoints(merged, i - 1, merged, i)).toBe(-1)
+      expect(rows(normalise(merged))).toEqual(rows(merged))
+      expect(rows(byTime(merged)).sort()).toEqual(rows(merged).sort())
+    }),
+    { numRuns: 300, seed: 5 },
+  )
+})
+
+test('a sample keeps its limit, its order, the ends and both extremes, whatever the points', () => {
+  fc.assert(
+    fc.property(points(300), fc.integer({ min: 4, max: 120 }), (p, limit) => {
+      const all = normalise(p)
+      const few = sample(all, limit)
+      expect(few.steps.length).toBeLessThanOrEqual(Math.max(limit, Math.min(limit, all.steps.length)))
+      const places = rows(few).map((row) => rows(all).indexOf(row))
+      expect(places).toEqual(places.toSorted((a, b) => a - b))
+      if (all.steps.length) expect([places[0], places.at(-1)]).toEqual([0, all.steps.length - 1])
+      const finite = all.values.filter((v) => !Number.isNaN(v))
+      if (finite.length) {
+        expect(few.values).toContain(finite.reduce((a, b) => Math.max(a, b)))
+        expect(few.values).toContain(finite.reduce((a, b) => Math.min(a, b)))
+      }
+    }),
+    { numRuns: 300, seed: 6 },
+  )
+})
+
+test('a spike of one point in a million is in the sample', () => {
+  const n = 1_000_000
+  const values = Array.from({ length: n }, (_, i) => Math.sin(i / 1000))
+  values[654_321] = 50
+  const steps = Array.from({ length: n }, (_, i) => i)
+  const few = sample({ steps, timestamps: steps, values }, 500)
+  expect(few.values.length).toBeLessThanOrEqual(500)
+  expect(few.steps[few.values.indexOf(50)]).toBe(654_321)
+})
