@@ -6,7 +6,7 @@
 export type Int64 = number | bigint
 
 /** 16 or more digits standing alone may exceed 2^53; a match inside a string only costs the slow path. */
-const LONG_INTEGER = /[:,[\s]-?\d{16,}(?![\d.eE])/
+const LONG_INTEGER = /(?:^|[:,[\s])-?\d{16,}(?![\d.eE])/
 const STRING_OR_BARE = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
 
 const keepInt64 = (_key: string, value: unknown, context?: { source?: string }): unknown => {
