@@ -4,12 +4,14 @@ import type { Logger } from 'pino'
 import { access } from './features/access/index.ts'
 import { activity } from './features/activity/index.ts'
 import { artifacts } from './features/artifacts/index.ts'
+import { models } from './features/models/index.ts'
+import { home } from './features/home/index.ts'
 import { track } from './features/track/index.ts'
 import type { Blobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
 import type { Database } from './platform/db.ts'
 import type { Deps } from './platform/deps.ts'
-import { createEvents } from './platform/events.ts'
+import { createEvents, type Events } from './platform/events.ts'
 import { createGauges } from './platform/http/gauges.ts'
 import { createHttp, type Http } from './platform/http/server.ts'
 import { system } from './platform/http/system.ts'
@@ -17,7 +19,7 @@ import { web } from './platform/http/web.ts'
 import { createJobs, type Jobs } from './platform/jobs.ts'
 import { createListener } from './platform/listen.ts'
 
-export const FEATURES = ['access', 'activity', 'track', 'artifacts'] as const
+export const FEATURES = ['access', 'activity', 'track', 'artifacts', 'models', 'home'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export interface Parts {
@@ -34,6 +36,9 @@ export interface Parts {
 export interface App {
   http: Http
   jobs: Jobs
+  events: Events
+  /** The page that makes the first owner, on a server that others can reach and that has none. */
+  setupLink(baseUrl: string): Promise<string | undefined>
   /** Starts background work; requests may come from then on. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -54,16 +59,21 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const wired = (feature: Feature): boolean => feature !== without
 
   system(deps)
-  access(deps)
+  const { ready, setupLink } = access(deps)
   if (wired('activity')) activity(deps)
   const tracked = wired('track') ? track(deps) : undefined
-  if (tracked && wired('artifacts')) artifacts({ ...deps, runs: tracked.runs })
+  const stored = tracked && wired('artifacts') ? artifacts({ ...deps, runs: tracked.runs }) : undefined
+  if (tracked && stored && wired('models')) models({ ...deps, track: tracked, artifacts: stored.artifacts })
+  if (wired('home')) home(deps)
   web(deps)
 
   return {
     http,
     jobs,
+    events,
+    setupLink,
     async start() {
+      await ready()
       await jobs.start(config.roles.includes('jobs'))
       for (const start of starts) await start()
     },

@@ -3,7 +3,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import { constants, mkdirSync } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { Failure, notFound } from '../lib/failure.ts'
 
 export interface Blob {
@@ -26,11 +25,20 @@ export interface StagedBlob extends Blob {
   discard(): Promise<void>
 }
 
+export interface OpenBlob {
+  /** The bytes, or a range of them. A chunk is valid until the next one is asked for. */
+  chunks(range?: Range): AsyncIterable<Uint8Array>
+  close(): Promise<void>
+}
+
 export interface Blobs {
-  /** Writes a stream in constant memory; nothing remains of one that breaks off. */
+  /**
+   * Writes a stream in constant memory; nothing remains of one that breaks off.
+   * A chunk has been used when the next one is asked for.
+   */
   stage(source: AsyncIterable<Uint8Array>): Promise<StagedBlob>
-  /** Opens a blob; throws RESOURCE_DOES_NOT_EXIST unless it is there in full. */
-  read(blob: Blob, range?: Range): Promise<Readable>
+  /** Opens a blob, to be closed by the caller; throws RESOURCE_DOES_NOT_EXIST unless it is there in full. */
+  open(blob: Blob): Promise<OpenBlob>
   has(digest: string): Promise<boolean>
   remove(digest: string): Promise<void>
   /** Digests that were last published before `before` (milliseconds). */
@@ -39,11 +47,14 @@ export interface Blobs {
   sweep(before: number): Promise<number>
 }
 
-/** Larger writes and reads cost fewer round trips through Node's threads. */
-const WRITE_BYTES = 1 << 20
+/**
+ * Bytes pass through two buffers of a fixed size, used in turn. Allocating a buffer for each chunk instead
+ * keeps the garbage collector so busy that it costs half of the throughput.
+ */
 const READ_BYTES = 256 << 10
-/** Tiny chunks cost more memory than their bytes: no more than this many wait for a write. */
-const WRITE_CHUNKS = 512
+const WRITE_BYTES = 1 << 20
+/** Enough for most files; only larger ones pay for the large buffers. */
+const FIRST_WRITE_BYTES = 64 << 10
 /** Syncing along the way keeps the last sync short, however long the stream. */
 const SYNC_BYTES = 8 << 20
 
@@ -58,55 +69,78 @@ async function syncDir(dir: string): Promise<void> {
 }
 
 /** A file system may write less than it was asked to, above all when it is nearly full. */
-async function writeAll(file: FileHandle, chunks: Uint8Array[], bytes: number): Promise<void> {
-  const { bytesWritten } = await file.writev(chunks)
-  if (bytesWritten === bytes) return
-  const all = Buffer.concat(chunks)
-  for (let done = bytesWritten; done < bytes; ) done += (await file.write(all, done)).bytesWritten
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten
 }
 
-/** Reads, hashes, writes and syncs at the same time, each at most one step ahead of the next. */
+/** Hashes and fills one buffer while the other is written, and syncs while both go on. */
 async function fill(file: FileHandle, source: AsyncIterable<Uint8Array>): Promise<Blob> {
   const hash = createHash('sha256')
-  let chunks: Uint8Array[] = []
-  let waiting = 0
+  let buffer = Buffer.allocUnsafeSlow(FIRST_WRITE_BYTES)
+  let other: Buffer<ArrayBuffer> | undefined
+  let used = 0
   let size = 0
   let synced = 0
   let writing = Promise.resolve()
   // A sync that fails stays here to the end: the kernel reports a lost write only once.
   let syncing = Promise.resolve()
   let idle = true
+
   const flush = async (): Promise<void> => {
+    const full = buffer.subarray(0, used)
+    hash.update(full)
+    size += used
+    used = 0
     await writing
-    writing = writeAll(file, chunks, waiting)
+    writing = writeAll(file, full)
     // Awaited at the next step; until then its failure must not count as unhandled.
     writing.catch(() => undefined)
-    chunks = []
-    waiting = 0
+    const next = other?.length === WRITE_BYTES ? other : Buffer.allocUnsafeSlow(WRITE_BYTES)
+    other = buffer
+    buffer = next
+    if (!idle || size - synced < SYNC_BYTES) return
+    synced = size
+    idle = false
+    syncing = file.datasync().then(() => {
+      idle = true
+    })
+    syncing.catch(() => undefined)
   }
+
   try {
-    for await (const chunk of source) {
-      hash.update(chunk)
-      chunks.push(chunk)
-      waiting += chunk.byteLength
-      size += chunk.byteLength
-      if (waiting < WRITE_BYTES && chunks.length < WRITE_CHUNKS) continue
-      await flush()
-      if (!idle || size - synced < SYNC_BYTES) continue
-      synced = size
-      idle = false
-      syncing = file.datasync().then(() => {
-        idle = true
-      })
-      syncing.catch(() => undefined)
-    }
-    await flush()
+    for await (const chunk of source)
+      for (let at = 0; at < chunk.length; ) {
+        const taken = Math.min(chunk.length - at, buffer.length - used)
+        buffer.set(chunk.subarray(at, at + taken), used)
+        at += taken
+        used += taken
+        if (used === buffer.length) await flush()
+      }
+    hash.update(buffer.subarray(0, used))
     await writing
+    await writeAll(file, buffer.subarray(0, used))
     await syncing
     await file.datasync()
-    return { digest: hash.digest('hex'), size }
+    return { digest: hash.digest('hex'), size: size + used }
   } finally {
     await Promise.allSettled([writing, syncing])
+  }
+}
+
+/** Reads into one buffer while the consumer uses the other. */
+async function* readChunks(file: FileHandle, start: number, end: number): AsyncGenerator<Uint8Array> {
+  const length = Math.min(READ_BYTES, end - start)
+  const buffers = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(end - start > length ? length : 0)]
+  const readAt = (at: number, turn: number) => file.read(buffers[turn]!, 0, Math.min(length, end - at), at)
+  let reading = start < end ? readAt(start, 0) : undefined
+  for (let at = start, turn = 0; reading; ) {
+    const { buffer, bytesRead } = await reading
+    if (bytesRead === 0) throw new Error('a blob lost bytes while it was read')
+    at += bytesRead
+    turn = 1 - turn
+    reading = at < end ? readAt(at, turn) : undefined
+    reading?.catch(() => undefined)
+    yield buffer.subarray(0, bytesRead)
   }
 }
 
@@ -161,7 +195,7 @@ export function localBlobs(root: string): Blobs {
         throw orDiskFull(error)
       }
     },
-    async read({ digest, size }, range) {
+    async open({ digest, size }) {
       const missing = (): Failure => notFound('Blob', digest)
       if (!(await isFolder(folderOf(digest)))) throw missing()
       const file = await open(placeOf(digest), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(
@@ -174,7 +208,10 @@ export function localBlobs(root: string): Blobs {
         await file.close()
         throw missing()
       }
-      return file.createReadStream({ ...range, highWaterMark: READ_BYTES })
+      return {
+        chunks: ({ start, end } = { start: 0, end: size - 1 }) => readChunks(file, start, end + 1),
+        close: () => file.close(),
+      }
     },
     has: async (digest) => (await isFolder(folderOf(digest))) && (await isFile(placeOf(digest))),
     async remove(digest) {

@@ -45,8 +45,11 @@ function prepareStatements(client: pg.PoolClient): void {
   client.query = prepared as typeof client.query
 }
 
+/** No request may keep the database busy for ever, whatever a filter asks. */
+const STATEMENT_TIMEOUT_MS = 60_000
+
 export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) => void): Database {
-  const pool = new pg.Pool({ max: 16, idleTimeoutMillis: 60_000, ...connection })
+  const pool = new pg.Pool({ max: 16, idleTimeoutMillis: 60_000, statement_timeout: STATEMENT_TIMEOUT_MS, ...connection })
   // An idle connection that breaks (the server was restarted) is replaced by the pool; it must not end the process.
   pool.on('error', onError)
   // So must one that breaks while it is in use: its query rejects, which is enough.
@@ -75,6 +78,8 @@ export function outageOf(error: unknown): Failure | undefined {
       'TEMPORARILY_UNAVAILABLE',
       "The database's disk is full: nothing was written. Free some space and try again.",
     )
+  if (state === '57014')
+    return new Failure('TEMPORARILY_UNAVAILABLE', `The database took longer than ${STATEMENT_TIMEOUT_MS / 1000} s. Ask for less at once, or simplify the filter.`)
   const message = error instanceof Error ? error.message : ''
   const socket = (error as NodeJS.ErrnoException | undefined)?.syscall === 'connect'
   if (

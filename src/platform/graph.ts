@@ -68,13 +68,20 @@ export const link = async (
     on conflict do nothing`.execute(tx)
 }
 
-export interface Neighbour {
-  rel: Relation
-  direction: 'from' | 'to'
-  kind: Kind
-  id: string
+export interface Node extends Ref {
   label: string
   deleted: boolean
+}
+
+export const findNode = async (db: Db, workspace: number, { kind, id }: Ref): Promise<Node | undefined> => {
+  const { rows } = await sql<Node>`select kind, id, label, deleted_at is not null as deleted from nodes
+    where workspace_id = ${workspace} and kind = ${kind} and id = ${id}`.execute(db)
+  return rows[0]
+}
+
+export interface Neighbour extends Node {
+  rel: Relation
+  direction: 'from' | 'to'
   at: Date
 }
 

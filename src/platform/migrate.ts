@@ -15,6 +15,7 @@ export async function migrate(pool: pg.Pool, dir = join(import.meta.dirname, '..
   const client = await pool.connect()
   const applied: string[] = []
   try {
+    await client.query('set statement_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [LOCK])
     await client.query(
       'create table if not exists migrations (name text primary key, digest text not null, applied_at timestamptz not null default now())',

@@ -1,6 +1,5 @@
 /** Limits and names of tracking: MLflow's, each with a sentence that names the field and the fix. */
 import { invalid } from '../../lib/failure.ts'
-import type { Int64 } from '../../lib/json.ts'
 
 export const LIMITS = {
   metrics: 1_000,
@@ -74,14 +73,6 @@ export function checkCount(count: number, limit: number, what: string): void {
     )
 }
 
-/** Page sizes: a positive integer up to the limit. */
-export function checkResults(given: Int64 | undefined, fallback: number, limit: number): number {
-  if (given === undefined) return fallback
-  if (given <= 0 || given > limit)
-    throw invalid(`Invalid value ${given} for parameter 'max_results': it must lie between 1 and ${limit}.`)
-  return Number(given)
-}
-
 /** Runs are named by `run_id`; `run_uuid` is its former name. */
 export function runIdOf({ run_id, run_uuid }: { run_id?: string; run_uuid?: string }): string {
   const id = run_id || run_uuid
@@ -93,19 +84,4 @@ export function experimentIdOf(id: string, path = 'experiment_id'): string {
   if (!/^\d{1,18}$/.test(id))
     throw invalid(`Invalid value '${id.slice(0, 100)}' for parameter '${path}': experiment ids are decimal numbers.`)
   return id
-}
-
-/** Page tokens are opaque to clients: a place in an ordering, or a count of points, as base64 of JSON. */
-export const toToken = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64')
-
-/** The place in a token, or undefined for the first page. */
-export function fromToken<T>(token: string | undefined, fits: (place: unknown) => place is T): T | undefined {
-  if (!token) return undefined
-  try {
-    const place: unknown = JSON.parse(Buffer.from(token, 'base64').toString())
-    if (fits(place)) return place
-  } catch {
-    // Not JSON: said below.
-  }
-  throw invalid("Invalid value for parameter 'page_token': send the next_page_token of the page before, unchanged.")
 }

@@ -6,13 +6,13 @@ interface ObjectSchema {
   required?: string[]
 }
 
-/** `/files/:id` and `/files/*` as OpenAPI writes them. */
-const toTemplate = (path: string): string => path.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}')
+/** `/files/:id` and `/files/*` as OpenAPI writes them; what `*` stands for is called `rest`. */
+const toTemplate = (path: string): string => path.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{rest}')
 
 function toOperation(route: Route): object {
   const schema = route.input as ObjectSchema
   const inPath = new Set([...toTemplate(route.path).matchAll(/\{(\w+)\}/g)].map(([, name]) => name!))
-  const fields = Object.entries(schema.properties ?? {})
+  const fields = Object.entries(schema.properties ?? {}).filter(([name]) => name !== '*')
   const inQuery = route.method === 'GET' || route.form === 'raw'
   const parameters = [
     ...[...inPath].map((name) => ({

@@ -1,10 +1,11 @@
 /** Compiles filters and orderings over experiments for a query whose FROM is `experiments e`. */
 import { sql } from 'kysely'
 import type { Filter, OrderTerm } from '../../../lib/filter/ast.ts'
-import { attributeCondition, EXPERIMENT_ATTRIBUTES } from './attributes.ts'
-import { type Condition, compileTree, wrongHere } from './conditions.ts'
-import { documentCondition } from './documents.ts'
-import { attributeColumn, type Order, type OrderColumn, toOrder, wrongTerm } from './order.ts'
+import { attributeCondition } from '../../../platform/search/attributes.ts'
+import { type Condition, compileTree, wrongHere } from '../../../platform/search/conditions.ts'
+import { documentCondition } from '../../../platform/search/documents.ts'
+import { attributeColumn, type Order, type OrderColumn, toOrder, wrongTerm } from '../../../platform/search/order.ts'
+import { EXPERIMENT_ATTRIBUTES } from './attributes.ts'
 
 export const compileExperimentFilter = (filter: Filter | undefined): Condition =>
   compileTree(filter, (comparison) => {

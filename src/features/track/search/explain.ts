@@ -14,3 +14,9 @@ export function explainSearchError(error: unknown): Failure | undefined {
     { cause: error },
   )
 }
+
+/** A search whose failure is explained where it is the filter's. */
+export const explained = <T>(search: Promise<T>): Promise<T> =>
+  search.catch((error: unknown) => {
+    throw explainSearchError(error) ?? error
+  })

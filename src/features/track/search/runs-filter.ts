@@ -1,10 +1,18 @@
 /** Compiles a filter over runs for a query whose FROM is `runs r join run_docs d on d.run = r.id`. */
 import { sql } from 'kysely'
 import type { Comparison, Filter } from '../../../lib/filter/ast.ts'
-import { attributeCondition, RUN_ATTRIBUTES } from './attributes.ts'
-import { type Condition, compileTree, type Field, nullCondition, textCondition, wrongHere } from './conditions.ts'
-import { documentCondition } from './documents.ts'
-import { doubleCondition } from './numbers.ts'
+import { attributeCondition } from '../../../platform/search/attributes.ts'
+import {
+  type Condition,
+  compileTree,
+  type Field,
+  nullCondition,
+  textCondition,
+  wrongHere,
+} from '../../../platform/search/conditions.ts'
+import { documentCondition } from '../../../platform/search/documents.ts'
+import { doubleCondition } from '../../../platform/search/numbers.ts'
+import { RUN_ATTRIBUTES } from './attributes.ts'
 
 /** The planner tries joins in every order: three metrics take it 10 ms, twelve 0.2 s, a hundred a minute. */
 export const MAX_JOINS = 2

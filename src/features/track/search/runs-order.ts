@@ -1,9 +1,9 @@
 /** Compiles an ordering of runs for a query whose FROM is `runs r join run_docs d on d.run = r.id`. */
 import { type RawBuilder, sql } from 'kysely'
 import type { OrderTerm } from '../../../lib/filter/ast.ts'
+import type { Field } from '../../../platform/search/conditions.ts'
+import { attributeColumn, type Order, type OrderColumn, toOrder, wrongTerm } from '../../../platform/search/order.ts'
 import { RUN_ATTRIBUTES } from './attributes.ts'
-import type { Field } from './conditions.ts'
-import { attributeColumn, type Order, type OrderColumn, toOrder, wrongTerm } from './order.ts'
 import { MAX_JOINS, metricKey } from './runs-filter.ts'
 
 /** Level runs stand newest first, then by id; without terms that is the whole ordering, and an index holds it. */

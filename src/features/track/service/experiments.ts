@@ -7,19 +7,12 @@ import { parseFilter } from '../../../lib/filter/parse.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
 import { markDeleted, putNode } from '../../../platform/graph.ts'
+import type { Cursor } from '../../../platform/search/order.ts'
+import { checkResults, fromToken, toToken } from '../../../platform/search/pages.ts'
 import type { experiments as contract } from '../contract/experiments.ts'
-import {
-  checkExperimentName,
-  checkKey,
-  checkLength,
-  checkResults,
-  experimentIdOf,
-  fromToken,
-  LIMITS,
-  toToken,
-} from '../limits.ts'
+import { checkExperimentName, checkKey, checkLength, experimentIdOf, LIMITS } from '../limits.ts'
 import { compileExperimentFilter, compileExperimentOrder } from '../search/experiments-filter.ts'
-import type { Cursor } from '../search/order.ts'
+import { explained } from '../search/explain.ts'
 import type { ExperimentRow, ExperimentStore } from '../store/experiments.ts'
 
 export interface Actor {
@@ -150,7 +143,7 @@ export function experimentService(db: Db, store: ExperimentStore, events: Events
       const where = sql`${inView(input.view_type, sql.ref('e.deleted'))}
         and ${compileExperimentFilter(parseFilter(input.filter ?? ''))}
         and ${after ? order.after(after) : sql`true`}`
-      const rows = await store.search(workspace, where, order, limit + 1)
+      const rows = await explained(store.search(workspace, where, order, limit + 1))
       const page = rows.slice(0, limit)
       return { rows: page, token: rows.length > limit ? toToken(page.at(-1)!.cursor) : undefined }
     },

@@ -5,25 +5,17 @@ import type { Input } from '../../../lib/contract.ts'
 import { Failure, invalid, notFound } from '../../../lib/failure.ts'
 import { parseOrderBy } from '../../../lib/filter/order-by.ts'
 import { parseFilter } from '../../../lib/filter/parse.ts'
+import { randomName } from '../../../lib/names.ts'
 import type { EventName } from '../../../lib/vocabulary.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
 import { markDeleted, putLinked, putNode } from '../../../platform/graph.ts'
+import type { Cursor } from '../../../platform/search/order.ts'
+import { checkResults, fromToken, toToken } from '../../../platform/search/pages.ts'
 import type { runs as contract } from '../contract/runs.ts'
-import {
-  checkCount,
-  checkKey,
-  checkResults,
-  cut,
-  experimentIdOf,
-  fromToken,
-  LIMITS,
-  runIdOf,
-  toToken,
-} from '../limits.ts'
-import { randomName } from '../names.ts'
+import { checkCount, checkKey, cut, experimentIdOf, LIMITS, runIdOf } from '../limits.ts'
 import { deletedRun } from '../points/writer.ts'
-import type { Cursor } from '../search/order.ts'
+import { explained } from '../search/explain.ts'
 import { compileRunFilter } from '../search/runs-filter.ts'
 import { compileRunOrder } from '../search/runs-order.ts'
 import type { RunRow, RunStore } from '../store/runs.ts'
@@ -201,12 +193,14 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
       const after = fromToken(input.page_token, isCursor)
       const { experiments: ids, where } = selection(workspace, input)
       await settle()
-      const rows = await runs.search(workspace, {
-        experiments: ids,
-        where: after ? sql`${where} and ${order.after(after)}` : where,
-        order,
-        limit: limit + 1,
-      })
+      const rows = await explained(
+        runs.search(workspace, {
+          experiments: ids,
+          where: after ? sql`${where} and ${order.after(after)}` : where,
+          order,
+          limit: limit + 1,
+        }),
+      )
       const page = rows.slice(0, limit)
       return { rows: page, token: rows.length > limit ? toToken(page.at(-1)!.cursor) : undefined }
     },
@@ -214,7 +208,7 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
     /** How many runs a search finds on all its pages. */
     async count(workspace: number, input: SearchInput): Promise<number> {
       await settle()
-      return runs.count(workspace, selection(workspace, input))
+      return explained(runs.count(workspace, selection(workspace, input)))
     },
   }
 }

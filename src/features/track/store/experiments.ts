@@ -2,7 +2,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Int64 } from '../../../lib/json.ts'
 import { type Db, PLANNED_EACH_TIME, type Tx } from '../../../platform/db.ts'
-import type { Cursor, Order } from '../search/order.ts'
+import type { Cursor, Order } from '../../../platform/search/order.ts'
 import type { ExperimentsTable } from '../tables.ts'
 
 export type ExperimentRow = Selectable<ExperimentsTable>

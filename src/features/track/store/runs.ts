@@ -2,7 +2,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Int64 } from '../../../lib/json.ts'
 import { type Db, PLANNED_EACH_TIME, type Tx } from '../../../platform/db.ts'
-import type { Cursor, Order } from '../search/order.ts'
+import type { Cursor, Order } from '../../../platform/search/order.ts'
 import type { RunsTable } from '../tables.ts'
 
 export type RunRow = Selectable<RunsTable> & {
@@ -46,6 +46,10 @@ export interface Page {
   order: Order
   limit: number
 }
+
+/** For a single experiment the index of its newest runs can be walked; a list of one would hide that. */
+const inExperiments = (ids: string[]) =>
+  ids.length === 1 ? sql`r.experiment_id = ${ids[0]}::bigint` : sql`r.experiment_id = any(${ids}::bigint[])`
 
 export const runStore = (db: Db) => ({
   /** Nothing when the experiment is deleted or unknown. */
@@ -131,7 +135,7 @@ export const runStore = (db: Db) => ({
   search: async (workspace: number, { experiments, where, order, limit }: Page) => {
     const { rows } = await sql<RunRow & { cursor: Cursor }>`${sql.raw(PLANNED_EACH_TIME)}
       select ${COLUMNS}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
-      where r.workspace_id = ${workspace} and r.experiment_id = any(${experiments}::bigint[]) and ${where}
+      where r.workspace_id = ${workspace} and ${inExperiments(experiments)} and ${where}
       order by ${order.by} limit ${limit}`.execute(db)
     return rows
   },
@@ -139,7 +143,7 @@ export const runStore = (db: Db) => ({
   count: async (workspace: number, { experiments, where }: Pick<Page, 'experiments' | 'where'>): Promise<number> => {
     const { rows } = await sql<{ n: number }>`${sql.raw(PLANNED_EACH_TIME)}
       select count(*)::int as n from runs r join run_docs d on d.run = r.id
-      where r.workspace_id = ${workspace} and r.experiment_id = any(${experiments}::bigint[]) and ${where}`.execute(db)
+      where r.workspace_id = ${workspace} and ${inExperiments(experiments)} and ${where}`.execute(db)
     return rows[0]!.n
   },
 })

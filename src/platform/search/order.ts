@@ -1,7 +1,7 @@
 /** Turns columns into an ORDER BY, and into the condition that reads on behind the last row of a page. */
 import { type RawBuilder, sql } from 'kysely'
-import { type Failure, invalid } from '../../../lib/failure.ts'
-import type { OrderTerm } from '../../../lib/filter/ast.ts'
+import { type Failure, invalid } from '../../lib/failure.ts'
+import type { OrderTerm } from '../../lib/filter/ast.ts'
 import { type Attributes, explainAttribute, findAttribute } from './attributes.ts'
 import type { Condition, Field } from './conditions.ts'
 import { isInt64 } from './numbers.ts'
@@ -72,8 +72,7 @@ export function attributeColumn(attributes: Attributes, term: OrderTerm): OrderC
   const attribute = findAttribute(attributes, term.key.name)
   if (!attribute) throw wrongTerm(term, explainAttribute(attributes, term.key.name))
   const { name, type } = attribute
-  // Ids are ASCII, and their index knows the database's own order only.
-  const field = type === 'text' && name !== 'run_id' ? sql`(${attribute.field} collate "C")` : attribute.field
+  const field = type === 'text' && !attribute.isAscii ? sql`(${attribute.field} collate "C")` : attribute.field
   return { id: name, field, type, descending: term.descending }
 }
 

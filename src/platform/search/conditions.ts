@@ -1,7 +1,7 @@
 /** What all conditions share, and conditions on text; every value and key travels as a parameter. */
 import { type RawBuilder, sql } from 'kysely'
-import { type Failure, invalid } from '../../../lib/failure.ts'
-import type { Comparison, Filter, Key, Value } from '../../../lib/filter/ast.ts'
+import { type Failure, invalid } from '../../lib/failure.ts'
+import type { Comparison, Filter, Key, Value } from '../../lib/filter/ast.ts'
 
 export type Condition = RawBuilder<boolean>
 /** A column, or an expression over columns. */

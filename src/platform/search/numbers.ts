@@ -1,6 +1,6 @@
 /** Conditions on columns that hold numbers. */
 import { type RawBuilder, sql } from 'kysely'
-import type { Comparison, Value } from '../../../lib/filter/ast.ts'
+import type { Comparison, Value } from '../../lib/filter/ast.ts'
 import { COMPARATORS, type Condition, type Field, nullCondition, valuesOf, wrongHere } from './conditions.ts'
 
 const TYPES = {
@@ -50,7 +50,7 @@ export function isInt64(text: string): boolean {
   return n <= INT64_MAX && n >= -INT64_MAX - 1n
 }
 
-const FINITE = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const FINITE = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /** PostgreSQL refuses numerics with huge exponents; as doubles they are infinite or zero. */
 const toNumeric = (text: string): string =>

@@ -1,6 +1,6 @@
 /** Conditions on one key of a jsonb object of strings: params and tags. */
 import { sql } from 'kysely'
-import type { Comparison, In } from '../../../lib/filter/ast.ts'
+import type { Comparison, In } from '../../lib/filter/ast.ts'
 import { type Condition, type Field, textCondition, valuesOf } from './conditions.ts'
 import { readsAsNumber, textNumberCondition } from './numbers.ts'
 

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { anExperiment, aRun } from '../../../test/harness/factories.ts'
+import { server } from '../../../test/harness/server.ts'
+import { inputs } from '../track/contract/inputs.ts'
+import { runs } from '../track/contract/runs.ts'
+import { home } from './contract.ts'
+
+const { call } = await server()
+
+const around = async (kind: 'experiment' | 'run' | 'dataset-version' | 'model-version', id: string) =>
+  (await call(home.graph, { kind, id })).neighbours.map((n) => `${n.direction} ${n.rel} ${n.kind} ${n.id}`).sort()
+
+test('Graph-01: the first edges, between experiment, run, nested run and data, are walked in both directions', async () => {
+  const experiment = await anExperiment(call)
+  const parent = await aRun(call, { experiment_id: experiment })
+  const run = await aRun(call, { experiment_id: experiment, tags: [{ key: 'mlflow.parentRunId', value: parent }] })
+  const dataset = { name: 'sales/2026', digest: 'd1', source_type: 'local', source: '{}' }
+  await call(inputs.log, { run_id: run, datasets: [{ dataset }] })
+  expect(await around('run', run)).toEqual([
+    `from contains experiment ${experiment}`,
+    `from parent-of run ${parent}`,
+    'to used dataset-version sales/2026@d1',
+  ])
+  expect(await around('experiment', experiment)).toEqual([`to contains run ${parent}`, `to contains run ${run}`].sort())
+  expect(await around('run', parent)).toEqual([`from contains experiment ${experiment}`, `to parent-of run ${run}`])
+  expect(await around('dataset-version', 'sales/2026@d1')).toEqual([`from used run ${run}`])
+})
+
+test('a deleted run stays in the graph, marked', async () => {
+  const run_id = await aRun(call)
+  await call(runs.delete, { run_id })
+  expect((await call(home.graph, { kind: 'run', id: run_id })).node.deleted).toBe(true)
+  await call(runs.restore, { run_id })
+  expect((await call(home.graph, { kind: 'run', id: run_id })).node.deleted).toBe(false)
+})
+
+test('an unknown node is not found, an unknown kind refused with the known ones', async () => {
+  await expect(call(home.graph, { kind: 'run', id: 'nope' })).rejects.toMatchObject({ status: 404 })
+  await expect(call(home.graph, { kind: 'wish' as 'run', id: 'x' })).rejects.toThrow(/experiment, run/)
+})
