@@ -13,6 +13,7 @@ import { type Lock, readServerFile, takeLock, writeServerFile } from './platform
 
 export interface Running {
   url: string
+  setupLink: string | undefined
   stop(): Promise<void>
 }
 
@@ -98,7 +99,7 @@ async function bringUp(config: Config, log: Logger, lock: Lock): Promise<Running
     const url = urlOf(config.host, actual, config.basePath)
     writeServerFile(config.dataDir, { url, pid: process.pid })
     if (!config.portGiven && actual !== config.port) log.warn(`port ${config.port} is taken; using ${actual}`)
-    return { url, stop: down }
+    return { url, setupLink: await app.setupLink(url), stop: down }
   } catch (error) {
     await down().catch(() => undefined)
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')

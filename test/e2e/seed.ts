@@ -76,7 +76,16 @@ export async function seed(call: Call, now: number, count = 214): Promise<Seeded
   const noise = (size: number) => () => (dice() - 0.5) * size
   const { experiment_id: ranker } = await call(experiments.create, { name: 'ranker' })
 
-  async function makeRun(name: string, start: number, options: { experiment?: string; tags?: Record<string, string>; params?: Record<string, string>; user?: string } = {}) {
+  async function makeRun(
+    name: string,
+    start: number,
+    options: {
+      experiment?: string
+      tags?: Record<string, string>
+      params?: Record<string, string>
+      user?: string
+    } = {},
+  ) {
     const { run } = await call(runs.create, {
       experiment_id: options.experiment ?? ranker,
       run_name: name,
@@ -88,11 +97,16 @@ export async function seed(call: Call, now: number, count = 214): Promise<Seeded
     return run.info.run_id
   }
 
-  async function rankerRun(i: number, auc: number, ended: 'FINISHED' | 'FAILED' | 'KILLED' | undefined) {
+  async function rankerRun(
+    i: number,
+    auc: number,
+    ended: 'FINISHED' | 'FAILED' | 'KILLED' | undefined,
+    agoMs?: number,
+  ) {
     const dice = random(i)
     const noise = (size: number) => () => (dice() - 0.5) * size
     const name = `${FIRST[(i * 7) % FIRST.length]}-${SECOND[(i * 5) % SECOND.length]}-${i}`
-    const start = now - (count - i + 1) * 1.7 * HOUR
+    const start = now - (agoMs ?? (count - i + 3) * 1.7 * HOUR)
     const run_id = await makeRun(name, start, {
       tags: { team: i % 3 ? 'search' : 'recommendations' },
       user: ['lin', 'amara', 'jonas'][i % 3]!,
@@ -110,7 +124,8 @@ export async function seed(call: Call, now: number, count = 214): Promise<Seeded
       ...curve('train/loss', start, 9_000, steps, (x) => 0.2 + 0.5 * Math.exp(-4 * x), noise(0.02)),
       { key: 'p99_ms', value: 8 + dice() * 9, timestamp: start + 360_000, step: 0 },
     ])
-    if (ended) await call(runs.update, { run_id, status: ended, end_time: start + Math.round((4 + dice() * 9) * MINUTE) })
+    if (ended)
+      await call(runs.update, { run_id, status: ended, end_time: start + Math.round((4 + dice() * 9) * MINUTE) })
     return run_id
   }
 
@@ -145,19 +160,44 @@ index 4f9d2c8..91ab3f0 100644
      for step in range(config.steps):
 `,
     python: '3.12.8',
-    packages: { torch: '2.9.1', numpy: '2.3.4', pandas: '2.3.3', mlflow: '3.17.2', scikit_learn: '1.7.2', lightgbm: '4.6.0' },
+    packages: {
+      torch: '2.9.1',
+      numpy: '2.3.4',
+      pandas: '2.3.3',
+      mlflow: '3.17.2',
+      scikit_learn: '1.7.2',
+      lightgbm: '4.6.0',
+    },
     device: { hostname: 'gpu-04', cpu: 'AMD EPYC 9354', gpu: 'NVIDIA H100 80GB HBM3', cuda: '12.8', memory: '503 GB' },
   })
   const best = await makeRun('brave-heron-12', bestStart, {
-    tags: { team: 'search', 'bellwether.execution': execution_id, 'mlflow.note.content': 'Two towers, cosine schedule.' },
+    tags: {
+      team: 'search',
+      'bellwether.execution': execution_id,
+      'mlflow.note.content': 'Two towers, cosine schedule.',
+    },
     params: { lr: '0.003', batch_size: '256', optimizer: 'adamw', layers: '4', seed: '12' },
   })
   await logAll(call, best, [
-    ...curve('val/auc', bestStart, 6_300, 40, (x) => 0.913 - 0.24 * Math.exp(-6 * x), () => 0),
+    ...curve(
+      'val/auc',
+      bestStart,
+      6_300,
+      40,
+      (x) => 0.913 - 0.24 * Math.exp(-6 * x),
+      () => 0,
+    ),
     ...curve('val/loss', bestStart, 6_300, 40, (x) => 0.31 + 0.4 * Math.exp(-5 * x) + 0.03 * x * x, noise(0.006)),
     ...curve('train/loss', bestStart, 63, 4_000, (x) => 0.24 + 0.5 * Math.exp(-7 * x), noise(0.05)),
     ...curve('train/grad_norm', bestStart, 63, 4_000, (x) => 2.4 * Math.exp(-2 * x) + 0.4, noise(0.5)),
-    ...curve('lr', bestStart, 6_300, 40, (x) => 0.003 * 0.5 * (1 + Math.cos(Math.PI * x)), () => 0),
+    ...curve(
+      'lr',
+      bestStart,
+      6_300,
+      40,
+      (x) => 0.003 * 0.5 * (1 + Math.cos(Math.PI * x)),
+      () => 0,
+    ),
     { key: 'p99_ms', value: 11.2, timestamp: bestStart + 250_000, step: 0 },
   ])
   await call(inputs.log, {
@@ -165,11 +205,22 @@ index 4f9d2c8..91ab3f0 100644
     datasets: [
       {
         tags: [{ key: 'mlflow.data.context', value: 'training' }],
-        dataset: { name: 'clicks', digest: '8c1f02ab', source_type: 's3', source: '{"uri": "s3://data/clicks/2026-11-20"}', profile: '{"num_rows": 48210331}' },
+        dataset: {
+          name: 'clicks',
+          digest: '8c1f02ab',
+          source_type: 's3',
+          source: '{"uri": "s3://data/clicks/2026-11-20"}',
+          profile: '{"num_rows": 48210331}',
+        },
       },
       {
         tags: [{ key: 'mlflow.data.context', value: 'validation' }],
-        dataset: { name: 'clicks-holdout', digest: '11d97e04', source_type: 's3', source: '{"uri": "s3://data/clicks/holdout"}' },
+        dataset: {
+          name: 'clicks-holdout',
+          digest: '11d97e04',
+          source_type: 's3',
+          source: '{"uri": "s3://data/clicks/holdout"}',
+        },
       },
     ],
   })
@@ -177,32 +228,56 @@ index 4f9d2c8..91ab3f0 100644
   const child = await makeRun('brave-heron-12/fold-1', bestStart + 1_000, { tags: { 'mlflow.parentRunId': best } })
   await call(runs.update, { run_id: child, status: 'FINISHED', end_time: bestStart + 91_000 })
 
-  const running = await rankerRun(count + 17, 0.872, undefined)
-  const silent = await rankerRun(count - 3, 0.859, undefined)
-  const diverged = await makeRun('late-finch-5', now - 5 * HOUR, { params: { lr: '0.3', batch_size: '32', optimizer: 'sgd', layers: '6', seed: '5' } })
+  const running = await rankerRun(count + 17, 0.872, undefined, 6 * MINUTE)
+  const silent = await rankerRun(count - 3, 0.859, undefined, 3.2 * HOUR)
+  const diverged = await makeRun('late-finch-5', now - 5 * HOUR, {
+    params: { lr: '0.3', batch_size: '32', optimizer: 'sgd', layers: '6', seed: '5' },
+  })
   await logAll(
     call,
     diverged,
-    curve('train/loss', now - 5 * HOUR, 4_000, 60, (x) => (x < 0.6 ? 0.5 + x * x : x < 0.7 ? Number.POSITIVE_INFINITY : Number.NaN), noise(0.02)),
+    curve(
+      'train/loss',
+      now - 5 * HOUR,
+      4_000,
+      60,
+      (x) => (x < 0.6 ? 0.5 + x * x : x < 0.7 ? Number.POSITIVE_INFINITY : Number.NaN),
+      noise(0.02),
+    ),
   )
   await logAll(call, diverged, [{ key: 'val/auc', value: Number.NaN, timestamp: now - 5 * HOUR, step: 59 }])
   await call(runs.update, { run_id: diverged, status: 'FAILED', end_time: now - 5 * HOUR + 240_000 })
 
   const { experiment_id: wide } = await call(experiments.create, {
-    name: 'diffusion-ablation/мультиязычный-поиск/超长的实验名称用来检验界面是否会溢出-and-then-some-more-words-so-that-it-wraps',
+    name: 'diffusion-ablation/мультиязычный-поиск/διαφορετική-γλώσσα-và-tiếng-Việt-and-then-some-more-words-so-that-it-wraps',
   })
-  const manyMetrics = await makeRun('überlanger-laufname-mit-umlauten-und-🦉-emoji-der-in-keine-spalte-passt-2026-11-28', now - 30 * HOUR, {
-    experiment: wide,
-    params: { 'model.text_encoder.cross_attention.number_of_heads': '16', prompt: 'a very long parameter value '.repeat(8).trim() },
-  })
+  const manyMetrics = await makeRun(
+    'überlanger-laufname-mit-umlauten-und-ß-und-Ελληνικά-der-in-keine-spalte-passt-2026-11-28',
+    now - 30 * HOUR,
+    {
+      experiment: wide,
+      params: {
+        'model.text_encoder.cross_attention.number_of_heads': '16',
+        prompt: 'a very long parameter value '.repeat(8).trim(),
+      },
+    },
+  )
   const long = 20_000
-  await logAll(call, manyMetrics, curve('train/loss', now - 30 * HOUR, 4_000, long, (x) => 0.1 + Math.exp(-8 * x), noise(0.06)))
+  await logAll(
+    call,
+    manyMetrics,
+    curve('train/loss', now - 30 * HOUR, 4_000, long, (x) => 0.1 + Math.exp(-8 * x), noise(0.06)),
+  )
   await logAll(
     call,
     manyMetrics,
     Array.from({ length: 60 }, (_, m) =>
       curve(
-        m < 20 ? `eval/class_${m}/average_precision_at_iou_0.50_0.95` : m < 50 ? `layer_${m - 20}/attention/gradient_norm` : `system/gpu_${m - 50}_utilization_percentage`,
+        m < 20
+          ? `eval/class_${m}/average_precision_at_iou_0.50_0.95`
+          : m < 50
+            ? `layer_${m - 20}/attention/gradient_norm`
+            : `system/gpu_${m - 50}_utilization_percentage`,
         now - 30 * HOUR,
         60_000,
         16,

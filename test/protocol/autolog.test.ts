@@ -29,7 +29,13 @@ interface Trained {
   }
 }
 interface Sklearn extends Trained {
-  expected: { params: Record<string, string>; training_accuracy: number; test_score: number; signature: object; digest: string }
+  expected: {
+    params: Record<string, string>
+    training_accuracy: number
+    test_score: number
+    signature: object
+    digest: string
+  }
 }
 interface Boost extends Trained {
   curves: Record<string, number[]>
@@ -40,7 +46,7 @@ const { listen } = await server()
 let report: { forest: Sklearn; logistic: Sklearn; boost: Boost }
 
 beforeAll(async () => {
-  report = (await runPython<typeof report>('autolog.py', await listen())).report
+  report = (await runPython<typeof report>('protocol/autolog.py', await listen())).report
 }, 600_000)
 
 describe.each(['forest', 'logistic'] as const)('scikit-learn: %s', (name) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { parseJson } from '../../src/lib/json.ts'
 import { ensurePython } from '../../tools/python-env.mjs'
 
-const HERE = import.meta.dirname
+const TESTS = join(import.meta.dirname, '..')
 /** Of the machine's settings none may reach the client. */
 const NOT_INHERITED = /^(MLFLOW|PYTHON|GIT|VIRTUAL_ENV|BELLWETHER|VITEST|DATABRICKS)/
 
@@ -36,14 +36,14 @@ function environment(url: string, home: string, more: Record<string, string>): R
 }
 
 /**
- * Returns what the script printed as JSON on its last line. It runs in an empty folder that is also its home.
+ * `script` is a path below test/. Returns what it printed as JSON on its last line. It runs in an empty folder that is also its home.
  * A script that fails throws an error with the end of what it said.
  */
 export async function runPython<Report>(script: string, url: string, { name = 'core', env = {} }: Options = {}) {
   const python = await ensurePython(name)
   const home = mkdtempSync(join(tmpdir(), 'bellwether-client-'))
   try {
-    const child = spawn(python, [join(HERE, script)], { cwd: home, env: environment(url, home, env) })
+    const child = spawn(python, [join(TESTS, script)], { cwd: home, env: environment(url, home, env) })
     let out = ''
     let said = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

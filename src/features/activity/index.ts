@@ -1,4 +1,27 @@
 /** The event log for readers: sealing, listing, live streams. */
 import type { Deps } from '../../platform/deps.ts'
+import { createFeed } from './feed.ts'
+import { eventReads } from './reads.ts'
+import { activityRoutes } from './routes.ts'
+import { createSealer } from './sealer.ts'
+import { eventService } from './service.ts'
+import { chainStore } from './store.ts'
 
-export function activity(_deps: Deps): void {}
+export function activity({ http, config, log, db, events, listener, onStart, onStop }: Deps) {
+  const chain = chainStore(db)
+  const reads = eventReads(db)
+  const sealer = createSealer(db, chain, log)
+  const feed = createFeed(reads, log)
+  const service = eventService(reads, feed, chain)
+
+  activityRoutes(http, service, feed)
+  events.onAppend(sealer.wake)
+  onStart(async () => {
+    await listener.on('bw_sealed', feed.onSealed)
+    await listener.on('bw_points', feed.onPoints)
+    if (config.roles.includes('api') || config.roles.includes('jobs')) sealer.start()
+  })
+  http.app.addHook('preClose', async () => feed.stop())
+  onStop(sealer.stop)
+  return { verify: service.verify }
+}

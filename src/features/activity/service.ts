@@ -1,0 +1,95 @@
+/** Rules of reading the log: pages that can wait, and the check of the whole chain. */
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Input, Reply } from '../../lib/contract.ts'
+import { faultOf, GENESIS } from './chain.ts'
+import type { activity } from './contract.ts'
+import type { Feed } from './feed.ts'
+import type { EventFilter, EventReads, EventRow } from './reads.ts'
+import type { ChainStore } from './store.ts'
+
+const VERIFY_PAGE = 1_000
+const DEFAULT_LIMIT = 100
+
+export interface EventPage {
+  rows: EventRow[]
+  nextAfter: number
+}
+
+/** Who waits: whether they may still read when something comes, and whether they are still there. */
+export interface Waiting {
+  check(): Promise<unknown>
+  onGone(gone: () => void): void
+}
+
+const matches = (row: EventRow, { name, subject_kind, subject_id }: EventFilter): boolean =>
+  (name === undefined || row.name === name) &&
+  (subject_kind === undefined || row.subject_kind === subject_kind) &&
+  (subject_id === undefined || row.subject_id === subject_id)
+
+export function eventService(reads: EventReads, feed: Feed, chain: ChainStore) {
+  /** Where the log ends is asked before the page: what is sealed in between belongs to the next one. */
+  async function page(filter: EventFilter, after: number, limit: number): Promise<EventPage> {
+    const head = await reads.head()
+    const rows = await reads.after(after, limit, filter)
+    const last = rows.at(-1)?.seq ?? after
+    return { rows, nextAfter: rows.length === limit ? last : Math.max(last, head) }
+  }
+
+  /** The first events that match, or none when the time is over. */
+  async function wait(
+    filter: EventFilter & { workspace: number },
+    after: number,
+    limit: number,
+    ms: number,
+    who: Waiting,
+  ) {
+    const reader = feed.subscribe()
+    who.onGone(reader.close)
+    const until = performance.now() + ms
+    try {
+      for (let nextAfter = after; ; ) {
+        const seen = reader.version
+        const { events, upto, full } = await feed.read(filter.workspace, nextAfter)
+        const found = events.filter((row) => matches(row, filter))
+        if (found.length > limit) return { rows: found.slice(0, limit), nextAfter: found[limit - 1]!.seq }
+        const left = until - performance.now()
+        if (found.length || left <= 0 || reader.closed) return { rows: found, nextAfter: upto }
+        nextAfter = upto
+        if (full) continue
+        await reader.wait(seen, left)
+        await who.check()
+      }
+    } finally {
+      reader.close()
+    }
+  }
+
+  return {
+    async list(workspace: number, input: Input<typeof activity.list>, who: Waiting): Promise<EventPage> {
+      const { after = 0, limit = DEFAULT_LIMIT, wait: seconds = 0, ...filter } = input
+      const found = await page({ workspace, ...filter }, after, limit)
+      if (found.rows.length || seconds === 0) return found
+      return wait({ workspace, ...filter }, found.nextAfter, limit, seconds * 1_000, who)
+    },
+
+    /** Walks the chain from its beginning; stops at the first fault. */
+    async verify(): Promise<Reply<typeof activity.verify>> {
+      let hash = GENESIS
+      let seq = 0
+      for (;;) {
+        const links = await chain.sealedAfter(seq, VERIFY_PAGE)
+        for (const link of links) {
+          const reason = faultOf(hash, seq + 1, link)
+          if (reason) return { ok: false, count: seq, head: hash.toString('hex'), first_bad_seq: seq + 1, reason }
+          hash = link.hash
+          seq++
+        }
+        if (links.length < VERIFY_PAGE) return { ok: true, count: seq, head: hash.toString('hex') }
+        // Hashing a long chain must not hold up requests.
+        await turn()
+      }
+    },
+  }
+}
+
+export type EventService = ReturnType<typeof eventService>

@@ -1,0 +1,80 @@
+/** Opens pages and looks for what no page may have: errors in the console, overflow, shifts, barriers. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export interface View {
+  width: number
+  height: number
+  theme: 'light' | 'dark'
+}
+
+export const DESK: View = { width: 1440, height: 900, theme: 'light' }
+
+/** A page of its own browser profile; `errors` grows with what its console and scripts report. */
+export async function openPage(
+  browser: Browser,
+  { width, height, theme }: View,
+): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  const errors: string[] = []
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.addInitScript(() => {
+    const shifts = globalThis as { shift?: number }
+    shifts.shift = 0
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!entry.hadRecentInput) shifts.shift! += entry.value
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  return { page, errors }
+}
+
+/** Waits until nothing is loading any more and the fonts are there. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('main h1') !== null &&
+      document.querySelectorAll('.bone, [aria-busy=true]').length === 0 &&
+      document.fonts.status === 'loaded',
+  )
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+}
+
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+export const shiftOf = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as { shift?: number }).shift ?? 0)
+
+/** Serious and critical findings of axe, one line each. */
+export async function barriersOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    interface Axe {
+      run(options: object): Promise<{
+        violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[]
+      }>
+    }
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes
+          .slice(0, 3)
+          .map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.split('\n')[1]}`),
+      )
+  })
+}

@@ -1,0 +1,231 @@
+/**
+ * The pages in a real browser on the real server. Slow: starting Chromium takes seconds, and each test waits for
+ * real paints; the whole file stays below a minute on two cores.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { experiments } from '../../src/features/track/contract/experiments.ts'
+import { metrics } from '../../src/features/track/contract/metrics.ts'
+import { runs } from '../../src/features/track/contract/runs.ts'
+import { WEB_DIR } from '../../src/platform/http/web.ts'
+import { server } from '../harness/server.ts'
+import { launch } from './chromium.ts'
+import { barriersOf, DESK, openPage, overflowOf, settled, shiftOf, type View } from './look.ts'
+import { seed } from './seed.ts'
+
+if (!existsSync(join(WEB_DIR, 'index.html'))) throw new Error('web/dist is missing: run "npm run build:web" first.')
+
+const filled = await server()
+const seeded = await seed(filled.call, Date.now(), 40)
+// Activity is noted once a second; noted later it would bring the lost run back.
+await new Promise((resolve) => setTimeout(resolve, 1_300))
+await filled.database.pool.query('update runs set lost_ms = $1 where run_id = $2', [Date.now(), seeded.silent])
+const url = await filled.listen()
+
+let browser: Browser
+let opened: Awaited<ReturnType<typeof openPage>>[] = []
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+afterEach(async () => {
+  const errors = opened.flatMap((each) => each.errors)
+  for (const { page } of opened) await page.context().close()
+  opened = []
+  expect(errors).toEqual([])
+})
+
+/** `expected` console errors are those of refused requests, which Chromium reports by itself. */
+async function open(path: string, view: View = DESK, expected?: RegExp) {
+  const at = await openPage(browser, view)
+  const errors = at.errors
+  if (expected) at.errors = []
+  opened.push(at)
+  await at.page.goto(path.startsWith('http') ? path : url + path)
+  await settled(at.page)
+  return { page: at.page, unexpected: () => errors.filter((text) => !expected?.test(text)) }
+}
+
+test('the keyboard leads from the experiments to runs, to a run, and two runs are compared', {
+  timeout: 40_000,
+}, async () => {
+  const { page } = await open('/')
+  await page.waitForSelector('text=ranker')
+  for (let i = 0; i < 6; i++) {
+    await page.keyboard.press('j')
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === 'ranker') break
+  }
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/experiments/*')
+  await page.waitForSelector('[data-row="1"]')
+  await expect
+    .poll(() => page.textContent('.answer'))
+    .toMatch(/^Run brave-heron-12 has the highest val\/auc \(0\.912\d?\) of /)
+
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.waitForSelector('text=2 runs selected')
+  expect(new URL(page.url()).searchParams.getAll('pick')).toHaveLength(2)
+  await page.keyboard.press('c')
+  await page.waitForURL('**/diff?a=*')
+  await page.waitForSelector('section[aria-label=Params]')
+
+  await page.goBack()
+  await page.waitForSelector('[data-row="1"]')
+  await page.keyboard.press('j')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('run-name')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/runs/*')
+  await page.waitForSelector('.answer:not(:empty)')
+  await page.keyboard.press('?')
+  await page.waitForSelector('dialog[open]')
+})
+
+test('a new point is on the screen within a second', { timeout: 30_000 }, async () => {
+  const { page } = await open(`/runs/${seeded.running}`)
+  await page.waitForSelector('section[aria-label="val/auc"] canvas')
+  await page.waitForSelector('.live-dot.live')
+  const took: number[] = []
+  for (const step of [100, 101, 102]) {
+    const start = Date.now()
+    await filled.call(metrics.log, {
+      run_id: seeded.running,
+      key: 'val/auc',
+      value: step / 1000,
+      step,
+      timestamp: start,
+    })
+    await page.waitForFunction(
+      (text) => document.querySelector('section[aria-label="val/auc"] .chart-value')?.textContent?.includes(text),
+      `step ${step}`,
+      { polling: 20 },
+    )
+    took.push(Date.now() - start)
+  }
+  expect(Math.min(...took)).toBeLessThan(1_000)
+  await filled.call(metrics.log, {
+    run_id: seeded.running,
+    key: 'val/brand_new',
+    value: 1,
+    step: 0,
+    timestamp: Date.now(),
+  })
+  await page.waitForSelector('section[aria-label="val/brand_new"]')
+})
+
+test('a run that starts or ends changes the list by itself', { timeout: 30_000 }, async () => {
+  const { page } = await open(`/experiments/${seeded.ranker}`)
+  await page.waitForSelector('.live-dot.live')
+  const { run } = await filled.call(runs.create, {
+    experiment_id: seeded.ranker,
+    run_name: 'just-begun',
+    start_time: Date.now(),
+  })
+  await page.waitForSelector('tr:has-text("just-begun"):has-text("running")')
+  await filled.call(runs.update, { run_id: run.info.run_id, status: 'FAILED' })
+  await page.waitForSelector('tr:has-text("just-begun"):has-text("failed")')
+})
+
+test('a filter that is wrong says where; the runs of before stay', { timeout: 30_000 }, async () => {
+  const { page, unexpected } = await open(`/experiments/${seeded.ranker}`, DESK, /400/)
+  await page.waitForSelector('[data-row="1"]')
+  await page.keyboard.press('/')
+  await page.keyboard.type('metrics.loss >>> 3')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.mistake')
+  expect(await page.textContent('.mistake')).toMatch(/position 14.*'>>>' is not a comparison/)
+  expect(await page.textContent('.mistake mark')).toBe('>')
+  expect(await page.locator('[data-row]').count()).toBeGreaterThan(5)
+  await page.fill('[aria-label="Filter runs"]', "params.optimizer = 'lion' and metrics.`val/auc` > 0")
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.mistake', { state: 'detached' })
+  await expect.poll(() => page.locator('.filter-count:visible').textContent()).toMatch(/^\d+ of \d+ runs/)
+  expect(unexpected()).toEqual([])
+})
+
+test('lost, NaN, missing and unknown are seen for what they are', { timeout: 30_000 }, async () => {
+  const { page } = await open(`/experiments/${seeded.ranker}`)
+  await page.waitForSelector('tr.is-lost:has-text("▲")')
+  await page.waitForSelector('tr:has-text("late-finch-5") .nan')
+  expect(await page.locator('td.unknown').count()).toBeGreaterThan(0)
+  expect(await page.textContent('.answer')).toMatch(/1 is lost/)
+  await page.goto(`${url}/runs/${seeded.silent}`)
+  await page.waitForSelector('.answer:has-text("Lost: nothing heard since")')
+  expect(await page.textContent('.facts')).toContain('bw exec -- python train.py')
+  await page.goto(`${url}/runs/${seeded.diverged}`)
+  await page.waitForSelector('.answer:has-text("val/auc ended as NaN")')
+  await page.waitForSelector('.chart-note:has-text("NaN ✕")')
+})
+
+test('zooming asks for the range in full, and the address keeps it', { timeout: 30_000 }, async () => {
+  const { page } = await open(`/runs/${seeded.best}`)
+  const card = page.locator('section[aria-label="train/loss"]')
+  await card.scrollIntoViewIfNeeded()
+  await card.locator('.chart-note:has-text("2,000 of 4,000 points, extremes kept")').waitFor()
+  const over = await card.locator('.u-over').boundingBox()
+  await page.mouse.move(over!.x + over!.width * 0.5, over!.y + 40)
+  await page.mouse.down()
+  await page.mouse.move(over!.x + over!.width * 0.75, over!.y + 60, { steps: 4 })
+  await page.mouse.up()
+  await page.waitForURL(/from=\d+&to=\d+/)
+  await expect.poll(() => card.locator('.chart-note').textContent()).toBe('')
+  await page.reload()
+  await page.waitForSelector('.zoomed')
+  await page.locator('section[aria-label="train/loss"] .u-over').dblclick()
+  await page.waitForURL((at) => !at.search.includes('from'))
+})
+
+const PAGES = (): [name: string, path: string][] => [
+  ['experiments', '/'],
+  ['experiment', `/experiments/${seeded.ranker}`],
+  ['run', `/runs/${seeded.best}`],
+  ['run with 60 metrics', `/runs/${seeded.manyMetrics}`],
+  ['diff', `/diff?a=${seeded.best}&b=${seeded.second}`],
+  ['not found', '/nowhere'],
+]
+
+test.each(['light', 'dark'] as const)(
+  'no page has a barrier, an overflow or a shift (%s)',
+  { timeout: 60_000 },
+  async (theme) => {
+    for (const [name, path] of PAGES()) {
+      const { page } = await open(path, { ...DESK, theme })
+      expect(await barriersOf(page), name).toEqual([])
+      expect(await shiftOf(page), name).toBeLessThan(0.05)
+      await page.setViewportSize({ width: 390, height: 844 })
+      await settled(page)
+      expect(await overflowOf(page), `${name} at 390 px`).toBeLessThanOrEqual(0)
+      await page.context().close()
+    }
+  },
+)
+
+test('what does not exist says so, with the request id', { timeout: 30_000 }, async () => {
+  const at = await openPage(browser, DESK)
+  await at.page.goto(`${url}/runs/${'0'.repeat(32)}`)
+  await at.page.waitForSelector('.problem:has-text("It does not exist")')
+  expect(await at.page.textContent('.problem code')).toMatch(/[\w-]{8,}/)
+  await at.page.context().close()
+})
+
+test('an empty server under a base path shows what to do, and notices the first run', { timeout: 40_000 }, async () => {
+  const empty = await server({ config: { basePath: '/ml/tower' } })
+  const base = `${await empty.listen()}/ml/tower`
+  const { page } = await open(`${base}/`)
+  expect(await page.textContent('.snippets pre')).toContain(`mlflow.set_tracking_uri("${base}")`)
+  await page.waitForSelector('.live-dot.live')
+  const { experiment_id } = await empty.call(experiments.create, { name: 'first-steps' })
+  const { run } = await empty.call(runs.create, { experiment_id, run_name: 'first', start_time: Date.now() })
+  await page.waitForSelector('tr:has-text("first-steps")')
+  await page.click('text=first-steps')
+  await page.waitForURL(`${base}/experiments/*`)
+  await page.click('a:has-text("first")')
+  await page.waitForURL(`${base}/runs/${run.info.run_id}`)
+  await page.reload()
+  await page.waitForSelector('.answer:has-text("Running for")')
+})

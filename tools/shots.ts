@@ -1,0 +1,227 @@
+/**
+ * Screenshots of every page at 1440 and 390 px, light and dark, into docs/shots/ (not in git), with one contact sheet
+ * per page. Fails on overflow, console errors, layout shift and serious barriers.
+ * `npm run shots [-- --url URL]`: without a URL it starts a server with seeded runs on a temporary directory.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { pino } from 'pino'
+import type { Browser, Page } from 'playwright-core'
+import { createApp } from '../src/app.ts'
+import { own } from '../src/features/track/contract/own.ts'
+import { parseJson, toJson } from '../src/lib/json.ts'
+import { localBlobs } from '../src/platform/blobs.ts'
+import { loadConfig } from '../src/platform/config.ts'
+import { openDatabase } from '../src/platform/db.ts'
+import { migrate } from '../src/platform/migrate.ts'
+import { startPostgres } from '../src/platform/postgres/supervisor.ts'
+import { launch } from '../test/e2e/chromium.ts'
+import { barriersOf, openPage, overflowOf, settled, shiftOf, type View } from '../test/e2e/look.ts'
+import { type Call, type Seeded, seed } from '../test/e2e/seed.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const SHOTS = join(ROOT, 'docs/shots')
+const README_SHOT = join(ROOT, 'docs/img/run.png')
+const MAX_SHIFT = 0.05
+/** Long enough for the server to have noted who was active: a lost run must stay lost. */
+const SETTLE_MS = 1_300
+
+const VIEWS: View[] = (['light', 'dark'] as const).flatMap((theme) => [
+  { width: 1440, height: 900, theme },
+  { width: 390, height: 844, theme },
+])
+
+interface Shot {
+  name: string
+  path: string
+  /** What happens before the picture. */
+  act?: (page: Page) => Promise<unknown>
+  /** The console errors that belong to it. */
+  expected?: RegExp
+}
+
+const callAt =
+  (url: string): Call =>
+  async (route, input) => {
+    const rest: Record<string, unknown> = { ...(input as object) }
+    const path = route.path.replace(/:(\w+)/g, (_, name: string) => {
+      const value = String(rest[name])
+      delete rest[name]
+      return encodeURIComponent(value)
+    })
+    const isGet = route.method === 'GET'
+    const query = isGet ? `?${new URLSearchParams(rest as Record<string, string>)}` : ''
+    const reply = await fetch(url + path + query, {
+      method: route.method,
+      ...(!isGet && { headers: { 'content-type': 'application/json' }, body: toJson(rest) }),
+    })
+    const text = await reply.text()
+    if (!reply.ok) throw new Error(`${route.method} ${path}: ${text}`)
+    return parseJson(text) as never
+  }
+
+/** A server of our own, with its database at hand: nothing else can make a run lost at once. */
+async function startSeeded() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bellwether-shots-'))
+  const log = pino({ level: 'silent' })
+  const postgres = await startPostgres(dataDir, log)
+  const database = openDatabase(postgres.connection, () => undefined)
+  await migrate(database.pool)
+  const config = { ...loadConfig({ data_dir: dataDir, port: 0 }, {}, dataDir) }
+  const app = createApp({ config, log, database, connection: postgres.connection, blobs: localBlobs(config.blobs) })
+  await app.start()
+  await app.http.app.listen({ host: '127.0.0.1', port: 0 })
+  const url = `http://127.0.0.1:${(app.http.app.server.address() as { port: number }).port}`
+  return {
+    url,
+    /** Says that nothing was heard of the run for 23 minutes. */
+    async lose(runId: string) {
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
+      const long = Date.now() - 23 * 60_000
+      await database.pool.query('update runs set lost_ms = $1 where run_id = $2', [Date.now(), runId])
+      await database.pool.query(
+        'update run_activity set seen_ms = $1 where run = (select id from runs where run_id = $2)',
+        [long, runId],
+      )
+    },
+    async stop() {
+      await app.stop()
+      await database.close()
+      await postgres.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const shotsOf = (ids: Seeded): Shot[] => [
+  { name: 'experiments', path: '/' },
+  { name: 'experiment', path: `/experiments/${ids.ranker}` },
+  {
+    name: 'experiment-filter',
+    path: `/experiments/${ids.ranker}?filter=metrics.loss+>>>+3`,
+    expected: /400/,
+  },
+  {
+    name: 'experiment-selected',
+    path: `/experiments/${ids.ranker}?sort=-metrics.val/auc&filter=${encodeURIComponent('metrics.`val/auc` > 0.89')}`,
+    act: async (page) => {
+      for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
+      await page.waitForSelector('.bulk')
+      await page.click('button:has-text("Columns")')
+      await page.waitForSelector('.picker')
+    },
+  },
+  { name: 'experiment-long-names', path: `/experiments/${ids.wide}` },
+  { name: 'run', path: `/runs/${ids.best}` },
+  { name: 'run-running', path: `/runs/${ids.running}?axis=relative` },
+  { name: 'run-lost', path: `/runs/${ids.silent}` },
+  { name: 'run-diverged', path: `/runs/${ids.diverged}` },
+  { name: 'run-60-metrics', path: `/runs/${ids.manyMetrics}?log=train/loss&table=layer_0/attention/gradient_norm` },
+  {
+    name: 'run-diff-of-code',
+    path: `/runs/${ids.best}?axis=time`,
+    act: (page) => page.click('button:has-text("Show the diff")'),
+  },
+  { name: 'diff', path: `/diff?a=${ids.best}&b=${ids.second}` },
+  { name: 'keyboard', path: '/', act: (page) => page.keyboard.press('?') },
+  { name: 'not-found', path: '/nowhere' },
+  { name: 'error', path: `/runs/${'0'.repeat(32)}`, expected: /404/ },
+]
+
+/** Takes the whole page; a taller window first, so that charts below the fold are drawn. */
+async function whole(page: Page, { width, height }: View): Promise<void> {
+  const full = await page.evaluate(() => document.documentElement.scrollHeight)
+  if (full <= height) return
+  await page.setViewportSize({ width, height: Math.min(full, 5_000) })
+  await page.waitForTimeout(200)
+  await settled(page)
+}
+
+async function take(browser: Browser, url: string, { name, path, act, expected }: Shot, view: View): Promise<string[]> {
+  const { page, errors } = await openPage(browser, view)
+  const { width, theme } = view
+  await page.goto(url + path)
+  await settled(page)
+  await page.waitForTimeout(150)
+  await act?.(page)
+  const shift = await shiftOf(page)
+  const fold = !/^experiment/.test(name) || width < 700
+  if (fold && !act) await whole(page, view)
+  await settled(page)
+  await page.screenshot({ path: join(SHOTS, `${name}-${theme}-${width}.png`) })
+  const overflow = width === 390 ? await overflowOf(page) : 0
+  const barriers = await barriersOf(page)
+  await page.context().close()
+  return [
+    ...errors.filter((text) => !expected?.test(text)).map((text) => `console: ${text}`),
+    ...(overflow > 0 ? [`${overflow} px wider than the screen`] : []),
+    ...(shift > MAX_SHIFT ? [`layout shift ${shift.toFixed(3)}`] : []),
+    ...barriers,
+  ].map((text) => `${name}, ${width} px, ${theme}: ${text}`)
+}
+
+/** The four pictures of a page beside each other. */
+async function contactSheet(browser: Browser, name: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1800, height: 1100 } })
+  const images = VIEWS.map(({ width, theme }) => {
+    const bytes = readFileSync(join(SHOTS, `${name}-${theme}-${width}.png`)).toString('base64')
+    return `<img style="height:1040px;max-width:${width > 700 ? 640 : 210}px;object-fit:contain;object-position:top" src="data:image/png;base64,${bytes}">`
+  })
+  await page.setContent(
+    `<body style="margin:16px;display:flex;gap:12px;background:#888;align-items:start">${images.join('')}</body>`,
+  )
+  await page.screenshot({ path: join(SHOTS, `sheet-${name}.png`) })
+  await page.close()
+}
+
+async function readmeShot(browser: Browser, url: string, path: string): Promise<void> {
+  const { page } = await openPage(browser, { width: 1440, height: 1010, theme: 'light' })
+  await page.goto(url + path)
+  await settled(page)
+  await page.waitForTimeout(200)
+  const bytes = await page.screenshot()
+  if (bytes.length > 300_000) throw new Error(`docs/img/run.png would have ${bytes.length} bytes; at most 300,000.`)
+  mkdirSync(join(ROOT, 'docs/img'), { recursive: true })
+  writeFileSync(README_SHOT, bytes)
+  await page.context().close()
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { url: { type: 'string' }, only: { type: 'string' } } })
+  if (!existsSync(join(ROOT, 'web/dist/index.html')))
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', 'web'], { cwd: ROOT })
+  mkdirSync(SHOTS, { recursive: true })
+  const started = values.url ? undefined : await startSeeded()
+  const url = values.url ?? started!.url
+  const browser = await launch()
+  const found: string[] = []
+  try {
+    const first: Shot = { name: 'first-run', path: '/' }
+    const { experiments } = await callAt(url)(own.experiments, {})
+    const isEmpty = experiments.every(({ runs }) => runs.total === 0)
+    if (isEmpty && (!values.only || values.only === first.name)) {
+      for (const view of VIEWS) found.push(...(await take(browser, url, first, view)))
+      await contactSheet(browser, first.name)
+    }
+    const ids = await seed(callAt(url), Date.now())
+    await started?.lose(ids.silent)
+    for (const shot of shotsOf(ids)) {
+      if (values.only && !shot.name.startsWith(values.only)) continue
+      for (const view of VIEWS) found.push(...(await take(browser, url, shot, view)))
+      await contactSheet(browser, shot.name)
+      process.stdout.write(`${shot.name}\n`)
+    }
+    if (!values.only) await readmeShot(browser, url, `/runs/${ids.best}`)
+  } finally {
+    await browser.close()
+    await started?.stop()
+  }
+  for (const line of found) process.stdout.write(`✕ ${line}\n`)
+  process.stdout.write(found.length ? `${found.length} findings\n` : `no findings; pictures in ${SHOTS}\n`)
+  return found.length ? 1 : 0
+}
+
+process.exitCode = await main()
