@@ -27,17 +27,21 @@ async function up(options: Options): Promise<void> {
   const config = loadConfig(toFlags(options))
   const log = createLog(config.logLevel)
   const running = await startServer(config, log)
-  const say = (url: string, already: boolean): void => {
+  const say = (url: string, already: boolean, setupLink?: string): void => {
     process.stdout.write(
       options.json
-        ? `${JSON.stringify({ url, already, data_dir: config.dataDir })}\n`
+        ? `${JSON.stringify({ url, already, data_dir: config.dataDir, setup_link: setupLink })}\n`
         : already
           ? `Bellwether already runs at ${url} (data in ${config.dataDir}).\n`
           : `\n  Bellwether is ready: ${url}\n  Data in ${config.dataDir}. Stop with Ctrl-C.\n  In Python: mlflow.set_tracking_uri("${url}")\n\n`,
     )
+    if (setupLink && !options.json)
+      process.stdout.write(
+        `  This server has no owner yet and serves nothing until it has one.\n  Become its owner within an hour: ${setupLink}\n\n`,
+      )
   }
   if ('already' in running) return say(running.already, true)
-  say(running.url, false)
+  say(running.url, false, running.setupLink)
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => resolve(name))
   })

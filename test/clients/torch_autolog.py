@@ -56,7 +56,9 @@ plain = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.ReLU(), torch.nn.Lin
 with torch.no_grad():
     expected = plain(inputs).numpy()
 with mlflow.start_run() as by_hand:
-    mlflow.pytorch.log_model(plain, name="net", signature=infer_signature(inputs.numpy(), expected))
+    mlflow.pytorch.log_model(
+        plain, name="net", signature=infer_signature(inputs.numpy(), expected), input_example=inputs.numpy()
+    )
 hand = describe(by_hand.info.run_id, inputs.numpy(), expected, rtol=1e-6)
 
 print(json.dumps({"auto": auto, "hand": hand}))

@@ -44,7 +44,7 @@ export async function openPage(
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
-      document.querySelector('main h1') !== null &&
+      document.querySelector('main h1, main .problem') !== null &&
       document.querySelectorAll('.bone, [aria-busy=true]').length === 0 &&
       document.fonts.status === 'loaded',
   )

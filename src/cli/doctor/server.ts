@@ -1,0 +1,83 @@
+/** What the doctor can learn from a running server. */
+import type { Place } from '../find-server.ts'
+import { authorizationOf } from '../find-server.ts'
+import { duration } from '../words.ts'
+import { type Check, check } from './check.ts'
+
+const TIMEOUT_MS = 5_000
+const SLOW_MS = 250
+const SAMPLES = 7
+const MANY_UNSEALED = 1_000
+
+type Ask = (path: string) => Promise<{ status: number; text: string; ms: number }>
+
+function askerOf(place: Place): Ask {
+  const authorization = authorizationOf(place)
+  return async (path) => {
+    const start = performance.now()
+    const reply = await fetch(place.url + path, {
+      headers: { ...(authorization && { authorization }) },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    return { status: reply.status, text: await reply.text(), ms: performance.now() - start }
+  }
+}
+
+/** Health, version, database, latency, and how far the event log's seal is behind. */
+export async function checkServer(place: Place, ownVersion: string): Promise<Check[]> {
+  const ask = askerOf(place)
+  const health = await ask('/health').catch((error: Error & { cause?: Error }) => error)
+  if (health instanceof Error) {
+    const reason = (health.cause as Error | undefined)?.message || health.message
+    const fix = `See its log; if it hangs, stop it and run "bellwether up".`
+    return [check('health', 'bad', `The server at ${place.url} does not answer: ${reason}.`, fix)]
+  }
+  if (health.status !== 200 || health.text.trim() !== 'OK')
+    return [
+      check('health', 'bad', `${place.url}/health answered ${health.status}.`, 'Check that it is a Bellwether server.'),
+    ]
+  return [
+    check('health', 'ok', `${place.url} answers.`),
+    await checkVersion(ask, ownVersion),
+    await checkDatabase(ask),
+    await checkLatency(ask),
+    await checkSeal(ask),
+  ]
+}
+
+async function checkVersion(ask: Ask, own: string): Promise<Check> {
+  const { status, text } = await ask('/api/v1/version')
+  if (status !== 200) return check('version', 'unknown', `The server did not tell its version (${status}).`)
+  const { version, mlflow } = JSON.parse(text) as { version: string; mlflow: string }
+  const message = `Bellwether ${version}, speaks MLflow ${mlflow}.`
+  if (version === own) return check('version', 'ok', message)
+  const fix = 'Use the same version on both sides, or restart the server after an upgrade.'
+  return check('version', 'attention', `${message} This command is version ${own}.`, fix)
+}
+
+async function checkDatabase(ask: Ask): Promise<Check> {
+  const { status, ms } = await ask('/readyz')
+  if (status === 200) return check('database', 'ok', `The database answers in ${duration(ms)}.`)
+  return check('database', 'bad', `The database does not answer (${status}).`, "See the server's log.")
+}
+
+async function checkLatency(ask: Ask): Promise<Check> {
+  const times: number[] = []
+  for (let i = 0; i < SAMPLES; i++) times.push((await ask('/health')).ms)
+  const median = times.sort((a, b) => a - b)[Math.floor(SAMPLES / 2)]!
+  const message = `A request takes ${median < 10 ? `${median.toFixed(1)} ms` : duration(median)} (median of ${SAMPLES}).`
+  if (median <= SLOW_MS) return check('latency', 'ok', message)
+  return check('latency', 'attention', message, 'Look at the load of the machine, and at what stands in between.')
+}
+
+/** Only a server that lets this caller read its gauges tells. */
+async function checkSeal(ask: Ask): Promise<Check> {
+  const { status, text } = await ask('/metrics')
+  const [, found] = /^bellwether_\w*unsealed\w*(?:\{[^}]*\})? (\d+)/m.exec(status === 200 ? text : '') ?? []
+  if (found === undefined)
+    return check('event log', 'unknown', 'How many events wait for their seal is not visible here.')
+  const waiting = Number(found)
+  const message = waiting === 0 ? 'Every event is sealed.' : `${waiting} events wait for their seal.`
+  if (waiting < MANY_UNSEALED) return check('event log', 'ok', message)
+  return check('event log', 'attention', message, "The sealer is behind: see the server's log.")
+}

@@ -1,0 +1,60 @@
+/** Reads the values of flags; commander names the flag in front of what is said here. */
+import { InvalidArgumentError } from 'commander'
+
+/** For flags that take an integer within limits. */
+export const integer =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most.toLocaleString('en')}.`)
+    return value
+  }
+
+/** For flags that may come several times. */
+export const repeated = (text: string, before: string[] = []): string[] => [...before, text]
+
+/** For flags that take one of a few words, written in small letters. */
+export const oneOf =
+  <W extends string>(words: Record<string, W>) =>
+  (text: string): W => {
+    const word = Object.hasOwn(words, text) ? words[text] : undefined
+    if (word === undefined) throw new InvalidArgumentError(`Give one of ${Object.keys(words).join(', ')}.`)
+    return word
+  }
+
+export const view = oneOf({ active: 'ACTIVE_ONLY', deleted: 'DELETED_ONLY', all: 'ALL' } as const)
+export type View = ReturnType<typeof view>
+
+export interface Pair {
+  key: string
+  value: string
+}
+
+/** For flags such as `--tag team=vision`, several times. */
+export function pairs(text: string, before: Pair[] = []): Pair[] {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Write it as key=value.')
+  return [...before, { key: text.slice(0, at), value: text.slice(at + 1) }]
+}
+
+const KINDS = ['metrics', 'params', 'tags'] as const
+export interface KeyColumn {
+  kind: (typeof KINDS)[number]
+  key: string
+}
+
+/** For `--columns metrics.loss,params.lr`, several times. */
+export function keyColumns(text: string, before: KeyColumn[] = []): KeyColumn[] {
+  return [
+    ...before,
+    ...text.split(',').map((part) => {
+      const at = part.indexOf('.')
+      const kind = KINDS.find((known) => known === part.slice(0, at).trim())
+      const key = part.slice(at + 1).trim()
+      if (!kind || !key)
+        throw new InvalidArgumentError(`'${part}' names no column. Write metrics.KEY, params.KEY or tags.KEY.`)
+      return { kind, key }
+    }),
+  ]
+}
