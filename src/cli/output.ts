@@ -6,6 +6,9 @@ import { toJson } from '../lib/json.ts'
 /** No server answered. */
 export class Unreachable extends Error {}
 
+/** A flag or setting is wrong. */
+export class Usage extends Error {}
+
 /** The server refused; `requestId` finds the request in its log. */
 export class Refused extends Error {
   readonly code: string
@@ -24,7 +27,9 @@ const codeOf = (error: unknown): string =>
     ? error.code
     : error instanceof Unreachable
       ? 'UNREACHABLE'
-      : 'INTERNAL_ERROR'
+      : error instanceof Usage
+        ? 'INVALID_PARAMETER_VALUE'
+        : 'INTERNAL_ERROR'
 
 /** Prints what went wrong on stderr and returns the exit code. */
 export function reportError(error: unknown, json: boolean): number {
@@ -34,7 +39,7 @@ export function reportError(error: unknown, json: boolean): number {
     ? toJson({ error: { code: codeOf(error), message, request_id: requestId } })
     : `bellwether: ${plain(message)}${requestId ? ` (request id ${requestId})` : ''}`
   process.stderr.write(`${text}\n`)
-  return error instanceof Unreachable ? 3 : 1
+  return error instanceof Unreachable ? 3 : error instanceof Usage ? 2 : 1
 }
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -1,8 +1,9 @@
 /** `bellwether up`: starts the server and stays until it is told to stop. */
 import type { Command } from 'commander'
-import { type Flags, loadConfig } from '../platform/config.ts'
+import { type Config, type Flags, loadConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
 import { startServer } from '../server.ts'
+import { Usage } from './output.ts'
 
 interface Options {
   host?: string
@@ -23,8 +24,16 @@ const toFlags = (o: Options): Flags => ({
   base_path: o.basePath,
 })
 
+function readConfig(options: Options): Config {
+  try {
+    return loadConfig(toFlags(options))
+  } catch (error) {
+    throw new Usage((error as Error).message, { cause: error })
+  }
+}
+
 async function up(options: Options): Promise<void> {
-  const config = loadConfig(toFlags(options))
+  const config = readConfig(options)
   const log = createLog(config.logLevel)
   const running = await startServer(config, log)
   const say = (url: string, already: boolean, setupLink?: string): void => {

@@ -1,6 +1,16 @@
 // Each test starts real processes with their own database: seconds, not milliseconds.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { pino } from 'pino'
@@ -109,7 +119,7 @@ test.each([
 ])('%s is refused before anything is touched', async (_, args, part) => {
   const dir = fresh()
   const { code, err } = await upAndEnd(dir, { args })
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(err).toContain(part)
   expect(existsSync(dir)).toBe(false)
 })
@@ -181,6 +191,21 @@ test.skipIf(!root)(
   },
   60_000,
 )
+
+test('a data directory that was moved takes its database along; a database that is gone is missed, not replaced', async () => {
+  const [before, after] = [fresh(), fresh()]
+  const server = await start(before)
+  const run = await createRun(server.url)
+  await logParam(server.url, run, 'kept')
+  await stop(server)
+  renameSync(before, after)
+  const moved = await start(after)
+  expect(await paramsOf(moved.url, run)).toEqual(['kept'])
+  await stop(moved)
+  rmSync(join(after, 'postgres'), { recursive: true })
+  const { code, err } = await upAndEnd(after)
+  expect([code, err]).toEqual([1, expect.stringContaining('database.json')])
+}, 60_000)
 
 test('Platform-04: any PostgreSQL serves through DATABASE_URL; one that does not answer is named', async () => {
   const dir = fresh()

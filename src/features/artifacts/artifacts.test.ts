@@ -155,7 +155,13 @@ test('our own listing gives digests and pages, by entry or by file', async () =>
   const all = async (recursive: boolean, path?: string): Promise<string[]> => {
     const found: string[] = []
     for (let cursor: string | undefined; ; ) {
-      const page = await call(files.ofRun, { run_id, limit: 2, recursive, ...(path && { path }), ...(cursor && { cursor }) })
+      const page = await call(files.ofRun, {
+        run_id,
+        limit: 2,
+        recursive,
+        ...(path && { path }),
+        ...(cursor && { cursor }),
+      })
       found.push(...page.files.map((f) => f.path))
       cursor = page.next_cursor
       if (!cursor) return found

@@ -62,7 +62,7 @@ export function toRoot(uri: string): string {
   const [, path] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*)$/s.exec(uri) ?? []
   if (path === undefined)
     throw invalid(
-      `The artifacts of this run are at '${uri}', a store that this server does not serve. Use a client that talks to that store itself.`,
+      `These artifacts are at '${uri}', a store that this server does not serve. Use a client that talks to that store itself.`,
     )
   return toFolder(decode(path))
 }

@@ -86,6 +86,22 @@ export function explainOutput(output: string, dir: string): Failure {
   return new Failure('TEMPORARILY_UNAVAILABLE', `PostgreSQL did not start on ${dir}:\n${lines}`)
 }
 
+/**
+ * Where the note says the cluster lies. A data directory that was moved takes its cluster along; one that
+ * was copied must not open the original's.
+ */
+function readPlace(note: string, real: string): string | undefined {
+  if (!existsSync(note)) return undefined
+  const { dir, of } = JSON.parse(readFileSync(note, 'utf8')) as { dir: string; of: string }
+  if (of === real) return dir
+  if (dir === join(of, 'postgres')) return join(real, 'postgres')
+  if (!existsSync(of)) return dir
+  throw new Failure(
+    'RESOURCE_CONFLICT',
+    `${real} is a copy of ${of}, whose database lies in ${dir} and belongs to the original. Choose another --data-dir.`,
+  )
+}
+
 /** Finds or makes the cluster of `dataDir`; the place is kept in `<dataDir>/database.json`. */
 export function openCluster(dataDir: string): Cluster {
   try {
@@ -93,16 +109,21 @@ export function openCluster(dataDir: string): Cluster {
     const owner = findOwner()
     const real = realpathSync(dataDir)
     const note = join(dataDir, 'database.json')
-    const noted = existsSync(note) ? (JSON.parse(readFileSync(note, 'utf8')) as { dir: string }) : undefined
+    const noted = readPlace(note, real)
     const apart = join(APART, createHash('sha256').update(real).digest('hex').slice(0, 16))
     // A home folder that only root may enter cannot hold the files of an unprivileged server.
-    const dir = noted?.dir ?? (owner && !isTraversable(real) ? join(apart, 'postgres') : join(real, 'postgres'))
+    const dir = noted ?? (owner && !isTraversable(real) ? join(apart, 'postgres') : join(real, 'postgres'))
     const native = prepareBinaries(owner ? apart : real, owner !== undefined)
     const fresh = !existsSync(join(dir, 'PG_VERSION'))
+    if (fresh && noted)
+      throw new Failure(
+        'RESOURCE_CONFLICT',
+        `The database of ${real} should lie in ${dir}, but is not there. Bring it back, or remove ${note} to begin with an empty one.`,
+      )
     if (fresh) initialise(dir, native, owner)
     const back = join(apart, DATA_DIRECTORY_FILE)
     if (owner && existsSync(apart) && !existsSync(back)) writeFileSync(back, `${real}\n`)
-    if (!noted) writeFileSync(note, `${JSON.stringify({ dir, of: real })}\n`, { mode: 0o600 })
+    writeFileSync(note, `${JSON.stringify({ dir, of: real })}\n`, { mode: 0o600 })
     return { dir, native, owner, fresh }
   } catch (error) {
     throw error instanceof Failure ? error : explainFileError(error, dataDir)

@@ -1,9 +1,8 @@
 /** Rules of artifact files: whole or nothing, a path is a file or a folder, listings as a file system gives them. */
-import type { Readable } from 'node:stream'
 import { Failure, invalid, notFound } from '../../../lib/failure.ts'
-import type { Blob, Blobs, Range } from '../../../platform/blobs.ts'
+import type { Blob, Blobs, OpenBlob } from '../../../platform/blobs.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
-import { baseName, join, toFolder, toPath } from '../path.ts'
+import { baseName, toFolder, toPath } from '../path.ts'
 import { type FileRow, type FileStore, lockForUse } from '../store/files.ts'
 
 /** A file with its row, or a folder without. */
@@ -83,9 +82,9 @@ export function fileService(db: Db, store: FileStore, blobs: Blobs, now: () => n
     },
 
     /** Opens a file's bytes. A replaced file's blob may be swept between the row and the bytes: look once more. */
-    async read(workspace: number, file: FileRow, range?: Range): Promise<Readable> {
+    async open(workspace: number, file: FileRow): Promise<OpenBlob> {
       try {
-        return await blobs.read(file, range)
+        return await blobs.open(file)
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         const again = await store.find(workspace, file.path)
@@ -121,5 +120,5 @@ export type FileService = ReturnType<typeof fileService>
 /** Paths that begin at `root` instead of at the proxy's own root. */
 export const relativeTo = (root: string, { path, ...entry }: Entry): Entry => ({
   ...entry,
-  path: root ? path.slice(join(root, '').length + 1) : path,
+  path: root ? path.slice(root.length + 1) : path,
 })

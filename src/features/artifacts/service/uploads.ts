@@ -44,7 +44,14 @@ export function uploadService(db: Db, store: UploadStore, files: FileService, bl
   }
 
   async function* bytesOf(parts: PartRow[]): AsyncGenerator<Uint8Array> {
-    for (const part of parts) yield* (await blobs.read(part)) as AsyncIterable<Uint8Array>
+    for (const part of parts) {
+      const blob = await blobs.open(part)
+      try {
+        yield* blob.chunks()
+      } finally {
+        await blob.close()
+      }
+    }
   }
 
   return {

@@ -7,12 +7,12 @@ import { parseFilter } from '../../../lib/filter/parse.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
 import { markDeleted, putNode } from '../../../platform/graph.ts'
+import { explained } from '../../../platform/search/explain.ts'
 import type { Cursor } from '../../../platform/search/order.ts'
 import { checkResults, fromToken, toToken } from '../../../platform/search/pages.ts'
 import type { experiments as contract } from '../contract/experiments.ts'
 import { checkExperimentName, checkKey, checkLength, experimentIdOf, LIMITS } from '../limits.ts'
 import { compileExperimentFilter, compileExperimentOrder } from '../search/experiments-filter.ts'
-import { explained } from '../search/explain.ts'
 import type { ExperimentRow, ExperimentStore } from '../store/experiments.ts'
 
 export interface Actor {

@@ -1,0 +1,129 @@
+/** SQL of logged models and their points. */
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Int64 } from '../../lib/json.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { Cursor, Order } from '../../platform/search/order.ts'
+import type { ModelPoint } from '../track/index.ts'
+import type { LoggedModelsTable } from './tables.ts'
+
+export type ModelRow = Selectable<LoggedModelsTable>
+
+export interface NewModel {
+  workspace: number
+  modelId: string
+  experimentId: Int64
+  name: string
+  modelType: string | null
+  sourceRunId: string | null
+  artifactUri: string
+  params: Record<string, string>
+  tags: Record<string, string>
+  now: number
+}
+
+export interface PointRow {
+  model: Int64
+  key: string
+  run_id: string
+  dataset_name: string
+  dataset_digest: string
+  step: Int64
+  ts: Int64
+  value: number
+}
+
+/** Of each metric, run and dataset; a client asks for whole models, and a long training must not fill its memory. */
+const POINTS_SHOWN = 1_000
+
+export const modelStore = (db: Db) => ({
+  insert: async (tx: Tx, model: NewModel): Promise<ModelRow> => {
+    const { rows } = await sql<ModelRow>`
+      insert into logged_models (workspace_id, model_id, experiment_id, name, model_type, source_run_id, artifact_uri,
+        created_ms, updated_ms, params, tags)
+      values (${model.workspace}, ${model.modelId}, ${model.experimentId}, ${model.name}, ${model.modelType},
+        ${model.sourceRunId}, ${model.artifactUri}, ${model.now}, ${model.now}, ${JSON.stringify(model.params)}::jsonb,
+        ${JSON.stringify(model.tags)}::jsonb) returning *`.execute(tx)
+    return rows[0]!
+  },
+
+  find: async (workspace: number, modelId: string): Promise<ModelRow | undefined> => {
+    const { rows } = await sql<ModelRow>`
+      select * from logged_models where workspace_id = ${workspace} and model_id = ${modelId}`.execute(db)
+    return rows[0]
+  },
+
+  /** Locks the model until the transaction ends, so that two writers of it come one after the other. */
+  lock: async (tx: Tx, workspace: number, modelId: string): Promise<ModelRow | undefined> => {
+    const { rows } = await sql<ModelRow>`
+      select * from logged_models where workspace_id = ${workspace} and model_id = ${modelId} for update`.execute(tx)
+    return rows[0]
+  },
+
+  update: async (
+    tx: Tx,
+    workspace: number,
+    id: Int64,
+    patch: Partial<Pick<ModelRow, 'status' | 'deleted' | 'params' | 'tags'>>,
+    now: number,
+  ): Promise<ModelRow> => {
+    const json = (document: Record<string, string> | undefined) => document && JSON.stringify(document)
+    const { rows } = await sql<ModelRow>`
+      update logged_models set updated_ms = ${now}, status = coalesce(${patch.status ?? null}, status),
+        deleted = coalesce(${patch.deleted ?? null}::boolean, deleted),
+        params = coalesce(${json(patch.params) ?? null}::jsonb, params),
+        tags = coalesce(${json(patch.tags) ?? null}::jsonb, tags)
+      where workspace_id = ${workspace} and id = ${id} returning *`.execute(tx)
+    return rows[0]!
+  },
+
+  /** Which of the models exist, deleted ones too. */
+  known: async (workspace: number, modelIds: string[]): Promise<Map<string, Int64>> => {
+    const { rows } = await sql<{ model_id: string; id: Int64 }>`
+      select model_id, id from logged_models
+      where workspace_id = ${workspace} and model_id = any(${modelIds})`.execute(db)
+    return new Map(rows.map((row) => [row.model_id, row.id]))
+  },
+
+  /** Adds points; one that is there already stays one. */
+  addPoints: async (workspace: number, runId: string, points: ModelPoint[], ids: Map<string, Int64>): Promise<void> => {
+    const column = <T>(pick: (point: ModelPoint) => T): T[] => points.map(pick)
+    await sql`
+      insert into logged_model_points (model, workspace_id, key, run_id, dataset_name, dataset_digest, step, ts, value)
+      select t.model, ${workspace}::int, t.key, ${runId}, t.name, t.digest, t.step, t.ts, t.value
+      from unnest(${column((p) => ids.get(p.modelId)!)}::int8[], ${column((p) => p.key)}::text[],
+        ${column((p) => p.datasetName ?? '')}::text[], ${column((p) => p.datasetDigest ?? '')}::text[],
+        ${column((p) => p.step)}::int8[], ${column((p) => p.timestamp)}::int8[], ${column((p) => p.value)}::float8[])
+        t(model, key, name, digest, step, ts, value)
+      on conflict do nothing`.execute(db)
+  },
+
+  /** The newest points of each metric, run and dataset of some models, oldest first. */
+  points: async (ids: Int64[]): Promise<PointRow[]> => {
+    const { rows } = await sql<PointRow>`
+      select model, key, run_id, dataset_name, dataset_digest, step, ts, value from (
+        select p.*, row_number() over (
+          partition by model, key, run_id, dataset_name, dataset_digest order by step desc, ts desc, value desc) as place
+        from logged_model_points p -- workspace_id is that of the model
+        where model = any(${ids})) n
+      where place <= ${POINTS_SHOWN} order by model, key, ts, step, dataset_name, dataset_digest, value`.execute(db)
+    return rows
+  },
+
+  search: async (
+    workspace: number,
+    experiments: string[],
+    where: RawBuilder<unknown>,
+    order: Order,
+    after: RawBuilder<unknown> | undefined,
+    limit: number,
+  ): Promise<(ModelRow & { cursor: Cursor })[]> => {
+    const { rows } = await sql<ModelRow & { cursor: Cursor }>`
+      select m.*, ${order.cursor} as cursor from logged_models m ${order.joins}
+      where m.workspace_id = ${workspace} and not m.deleted and m.experiment_id = any(${experiments}::bigint[])
+        and ${where} and ${after ?? sql`true`}
+      order by ${order.by} limit ${limit}`.execute(db)
+    return rows
+  },
+})
+
+export type ModelStore = ReturnType<typeof modelStore>
