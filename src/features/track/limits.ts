@@ -8,6 +8,7 @@ export const LIMITS = {
   key: 250,
   param: 6_000,
   tag: 8_000,
+  userId: 256,
   experimentName: 500,
   experimentTag: 20_000,
   artifactLocation: 2_048,

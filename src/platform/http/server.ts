@@ -1,4 +1,5 @@
 /** The HTTP server: request ids, JSON that keeps int64, failures in the caller's dialect, headers that are safe by default. */
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import Fastify, {
   type FastifyBaseLogger,
@@ -100,9 +101,11 @@ export function createHttp(log: Logger, basePath: string): Http {
     },
   })
   app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, text === '' ? {} : parseJson(text as string))
+      const bytes = body as Buffer
+      if (!isUtf8(bytes)) throw new SyntaxError('it is not UTF-8')
+      done(null, bytes.length === 0 ? {} : parseJson(bytes.toString('utf8')))
     } catch (error) {
       done(invalid(`The request body is not valid JSON: ${(error as Error).message}.`), undefined)
     }

@@ -2,6 +2,10 @@
 import { sql } from 'kysely'
 import type { Attributes } from '../../../platform/search/attributes.ts'
 
+/** Both ends may be any int64: their difference is kept within one; a run that goes on has none. */
+const DURATION = sql`(case when r.end_ms is not null and r.start_ms is not null then
+  least(greatest(r.end_ms::numeric - r.start_ms, -9223372036854775808), 9223372036854775807)::bigint end)`
+
 export const RUN_ATTRIBUTES: Attributes = {
   list: [
     { name: 'run_id', field: sql`r.run_id`, type: 'text', isAscii: true },
@@ -12,7 +16,7 @@ export const RUN_ATTRIBUTES: Attributes = {
     { name: 'experiment_id', field: sql`r.experiment_id`, type: 'bigint' },
     { name: 'start_time', field: sql`r.start_ms`, type: 'bigint' },
     { name: 'end_time', field: sql`r.end_ms`, type: 'bigint' },
-    { name: 'duration', field: sql`(r.end_ms - r.start_ms)`, type: 'bigint' },
+    { name: 'duration', field: DURATION, type: 'bigint' },
   ],
   aliases: { created: 'start_time' },
 }

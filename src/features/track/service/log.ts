@@ -14,6 +14,7 @@ import type { MetricKeys } from '../points/keys.ts'
 import type { Writer } from '../points/writer.ts'
 import type { RunStore } from '../store/runs.ts'
 import type { Actor } from './experiments.ts'
+import { NAME_TAG } from './runs.ts'
 
 type BatchInput = Input<typeof contract.logBatch>
 type MetricInput = NonNullable<BatchInput['metrics']>[number]
@@ -68,12 +69,11 @@ function readParams(params: { key: string; value?: string }[] | undefined): Reco
   return result
 }
 
-/** Of a tag that stands twice, the last counts. */
+/** Of a tag that stands twice, the last counts. A run cannot lose its name: an empty one is not written. */
 function readTags(tags: { key: string; value?: string }[] | undefined): Record<string, string> | undefined {
   if (!tags?.length) return undefined
-  return Object.fromEntries(
-    tags.map(({ key, value = '' }, i) => [checkKey(key, `tags[${i}].key`), cut(value, LIMITS.tag)]),
-  )
+  const read = tags.map(({ key, value = '' }, i) => [checkKey(key, `tags[${i}].key`), cut(value, LIMITS.tag)] as const)
+  return Object.fromEntries(read.filter(([key, value]) => key !== NAME_TAG || value !== ''))
 }
 
 const toModelPoints = (metrics: MetricInput[]): ModelPoint[] =>

@@ -14,7 +14,7 @@ import { explained } from '../../../platform/search/explain.ts'
 import type { Cursor } from '../../../platform/search/order.ts'
 import { checkResults, fromToken, toToken } from '../../../platform/search/pages.ts'
 import type { runs as contract } from '../contract/runs.ts'
-import { checkCount, checkKey, cut, experimentIdOf, LIMITS, runIdOf } from '../limits.ts'
+import { checkCount, checkKey, checkLength, cut, experimentIdOf, LIMITS, runIdOf } from '../limits.ts'
 import { deletedRun } from '../points/writer.ts'
 import { compileRunFilter } from '../search/runs-filter.ts'
 import { compileRunOrder } from '../search/runs-order.ts'
@@ -118,7 +118,7 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
           runId,
           experimentId,
           name,
-          userId: input.user_id ?? '',
+          userId: checkLength(input.user_id ?? '', 'user_id', LIMITS.userId),
           startMs: input.start_time ?? null,
           tags: { ...tags, [NAME_TAG]: name },
           executionId: tags[EXECUTION_TAG] ?? null,

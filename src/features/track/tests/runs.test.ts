@@ -163,6 +163,27 @@ test('unknown fields are ignored, nulls count as absent, other content types are
   expect(lost).toMatchObject({ status: 404, body: { error_code: 'ENDPOINT_NOT_FOUND' } })
 })
 
+test('a run that lasts longer than time itself does not break a search by duration', async () => {
+  const experiment_id = await anExperiment(call)
+  const run_id = await aRun(call, { experiment_id, start_time: -(2n ** 63n) })
+  await call(runs.update, { run_id, end_time: 2n ** 63n - 1n })
+  const found = await call(runs.search, {
+    experiment_ids: [experiment_id],
+    filter: 'duration > 5',
+    order_by: ['duration'],
+  })
+  expect(found.runs).toHaveLength(1)
+})
+
+test('a body that is not UTF-8 is refused, an empty name is not taken', async () => {
+  const bytes = Buffer.from('{"experiment_id":"0","run_name":"caf\xe9"}', 'latin1')
+  const reply = await send('POST', '/api/2.0/mlflow/runs/create', bytes)
+  expect(reply).toMatchObject({ status: 400, body: { error_code: 'INVALID_PARAMETER_VALUE' } })
+  const run_id = await aRun(call, { run_name: 'kept' })
+  await call(runs.setTag, { run_id, key: 'mlflow.runName', value: '' })
+  expect(await tagsOf(run_id)).toEqual({ 'mlflow.runName': 'kept' })
+})
+
 test('the history of models of older clients grows in one tag', async () => {
   const run_id = await aRun(call)
   const model = (n: number) => JSON.stringify({ artifact_path: `m${n}`, flavors: {}, utc_time_created: '', run_id })
