@@ -33,6 +33,9 @@ export interface Parts {
   without?: string
 }
 
+/** How long requests under way may take to end once the server is told to stop. */
+const GRACE_MS = 5_000
+
 export interface App {
   http: Http
   jobs: Jobs
@@ -78,7 +81,10 @@ export function createApp({ config, log, database, connection, blobs, now = Date
       for (const start of starts) await start()
     },
     async stop() {
+      // A transfer that stands still must not keep the server from stopping.
+      const grace = setTimeout(() => http.app.server.closeAllConnections(), GRACE_MS)
       await http.app.close()
+      clearTimeout(grace)
       for (const stop of stops.reverse()) await stop()
       await jobs.stop()
       await listener.close()

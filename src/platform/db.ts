@@ -68,7 +68,7 @@ export const sqlState = (error: unknown): string | undefined => {
 }
 
 const LOST_CONNECTION =
-  /Connection terminated|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|timeout exceeded when trying to connect/
+  /Connection terminated|ECONNREFUSED|ECONNRESET|EPIPE|timeout exceeded when trying to connect/
 
 /** Turns an outage into a failure that clients retry; returns undefined for anything else. */
 export function outageOf(error: unknown): Failure | undefined {

@@ -81,7 +81,7 @@ test('a part is accepted only with the signature of its URL', async () => {
 test('the URL of a part keeps the host and the base path that the client used', async () => {
   const host = 'localhost:9999'
   const { body } = await behind.send('POST', `/bw${MPU}/create/a`, { path: 'x', num_parts: 1 }, { host })
-  const [{ url }] = (body as unknown as Created).credentials as [{ url: string }]
+  const { url } = (body as unknown as Created).credentials[0]!
   expect(url.startsWith(`http://${host}/bw${MPU}/part/`)).toBe(true)
   expect(await behind.send('PUT', url.slice(url.indexOf('/bw/')), 'x', { host })).toMatchObject({ status: 200 })
 })

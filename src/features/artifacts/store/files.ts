@@ -81,6 +81,7 @@ export const fileStore = (db: Db) => ({
   /** Those of the digests that no file and no part refers to. */
   async unused(digests: string[]): Promise<string[]> {
     const { rows } = await sql<{ digest: string }>`
+      -- workspace_id is any: all workspaces share the blobs.
       select digest from unnest(${digests}::text[]) as d (digest)
       where not exists (select from artifact_files f where f.digest = d.digest)
         and not exists (select from artifact_parts p where p.digest = d.digest)`.execute(db)

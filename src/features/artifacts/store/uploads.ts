@@ -10,11 +10,14 @@ export interface PartRow {
 
 export const uploadStore = (db: Db) => ({
   insert: (upload: Insertable<Tables['artifact_uploads']>) =>
+    // workspace_id is one of the values.
     db.insertInto('artifact_uploads').values(upload).execute(),
 
+  // workspace_id is for the caller to compare: a part comes without an account, with a signature instead.
   find: (id: string) => db.selectFrom('artifact_uploads').selectAll().where('id', '=', id).executeTakeFirst(),
 
   parts: (id: string): Promise<PartRow[]> =>
+    // workspace_id is that of the upload, which was found before.
     db
       .selectFrom('artifact_parts')
       .select(['part_number', 'digest', 'size'])
@@ -44,11 +47,13 @@ export const uploadStore = (db: Db) => ({
 
   /** Ends an upload; returns false if it was given up meanwhile. */
   async complete(tx: Tx, id: string, completed_ms: number): Promise<boolean> {
+    // workspace_id is that of the upload, which was found before.
     const { numUpdatedRows } = await tx
       .updateTable('artifact_uploads')
       .set({ completed_ms })
       .where('id', '=', id)
       .executeTakeFirstOrThrow()
+    // workspace_id is that of the upload.
     await tx.deleteFrom('artifact_parts').where('upload_id', '=', id).execute()
     return numUpdatedRows > 0n
   },
@@ -57,6 +62,7 @@ export const uploadStore = (db: Db) => ({
     db.deleteFrom('artifact_uploads').where('workspace_id', '=', workspace).where('id', '=', id).execute(),
 
   /** Forgets uploads begun before `before`, with their parts. */
+  // workspace_id is any: age alone decides.
   deleteOlder: (before: number) => db.deleteFrom('artifact_uploads').where('created_ms', '<', before).execute(),
 })
 
