@@ -123,7 +123,10 @@ const shotsOf = (ids: Seeded): Shot[] => [
   {
     name: 'run-diff-of-code',
     path: `/runs/${ids.best}?axis=time`,
-    act: (page) => page.click('button:has-text("Show the diff")'),
+    act: async (page) => {
+      await page.click('button:has-text("Show the diff")')
+      await page.waitForSelector('.diff .added')
+    },
   },
   { name: 'diff', path: `/diff?a=${ids.best}&b=${ids.second}` },
   { name: 'keyboard', path: '/', act: (page) => page.keyboard.press('?') },
@@ -146,8 +149,8 @@ async function take(browser: Browser, url: string, { name, path, act, expected }
   await page.goto(url + path)
   await settled(page)
   await page.waitForTimeout(150)
-  await act?.(page)
   const shift = await shiftOf(page)
+  await act?.(page)
   const fold = !/^experiment/.test(name) || width < 700
   if (fold && !act) await whole(page, view)
   await settled(page)
@@ -158,22 +161,22 @@ async function take(browser: Browser, url: string, { name, path, act, expected }
   return [
     ...errors.filter((text) => !expected?.test(text)).map((text) => `console: ${text}`),
     ...(overflow > 0 ? [`${overflow} px wider than the screen`] : []),
-    ...(shift > MAX_SHIFT ? [`layout shift ${shift.toFixed(3)}`] : []),
+    ...(shift.value > MAX_SHIFT ? [`layout shift ${shift.value.toFixed(3)}:${shift.what}`] : []),
     ...barriers,
   ].map((text) => `${name}, ${width} px, ${theme}: ${text}`)
 }
 
 /** The four pictures of a page beside each other. */
 async function contactSheet(browser: Browser, name: string): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1800, height: 1100 } })
+  const page = await browser.newPage({ viewport: { width: 1800, height: 300 } })
   const images = VIEWS.map(({ width, theme }) => {
     const bytes = readFileSync(join(SHOTS, `${name}-${theme}-${width}.png`)).toString('base64')
-    return `<img style="height:1040px;max-width:${width > 700 ? 640 : 210}px;object-fit:contain;object-position:top" src="data:image/png;base64,${bytes}">`
+    return `<img style="max-height:1040px;max-width:${width > 700 ? 640 : 210}px;object-fit:contain;object-position:top" src="data:image/png;base64,${bytes}">`
   })
   await page.setContent(
     `<body style="margin:16px;display:flex;gap:12px;background:#888;align-items:start">${images.join('')}</body>`,
   )
-  await page.screenshot({ path: join(SHOTS, `sheet-${name}.png`) })
+  await page.screenshot({ path: join(SHOTS, `sheet-${name}.png`), fullPage: true })
   await page.close()
 }
 

@@ -49,7 +49,12 @@ function prepareStatements(client: pg.PoolClient): void {
 const STATEMENT_TIMEOUT_MS = 60_000
 
 export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) => void): Database {
-  const pool = new pg.Pool({ max: 16, idleTimeoutMillis: 60_000, statement_timeout: STATEMENT_TIMEOUT_MS, ...connection })
+  const pool = new pg.Pool({
+    max: 16,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    ...connection,
+  })
   // An idle connection that breaks (the server was restarted) is replaced by the pool; it must not end the process.
   pool.on('error', onError)
   // So must one that breaks while it is in use: its query rejects, which is enough.
@@ -67,8 +72,7 @@ export const sqlState = (error: unknown): string | undefined => {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
 
-const LOST_CONNECTION =
-  /Connection terminated|ECONNREFUSED|ECONNRESET|EPIPE|timeout exceeded when trying to connect/
+const LOST_CONNECTION = /Connection terminated|ECONNREFUSED|ECONNRESET|EPIPE|timeout exceeded when trying to connect/
 
 /** Turns an outage into a failure that clients retry; returns undefined for anything else. */
 export function outageOf(error: unknown): Failure | undefined {
@@ -79,7 +83,10 @@ export function outageOf(error: unknown): Failure | undefined {
       "The database's disk is full: nothing was written. Free some space and try again.",
     )
   if (state === '57014')
-    return new Failure('TEMPORARILY_UNAVAILABLE', `The database took longer than ${STATEMENT_TIMEOUT_MS / 1000} s. Ask for less at once, or simplify the filter.`)
+    return new Failure(
+      'TEMPORARILY_UNAVAILABLE',
+      `The database took longer than ${STATEMENT_TIMEOUT_MS / 1000} s. Ask for less at once, or simplify the filter.`,
+    )
   const message = error instanceof Error ? error.message : ''
   const socket = (error as NodeJS.ErrnoException | undefined)?.syscall === 'connect'
   if (

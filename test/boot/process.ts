@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts')
 
@@ -85,12 +86,15 @@ export function aDataDir(): string {
   return join(dir, 'data')
 }
 
+/** Sends as a client does: what is answered with 503 is tried again. */
 export async function send(url: string, path: string, body?: unknown): Promise<unknown> {
-  const reply = await fetch(
-    `${url}${path}`,
+  const request =
     body === undefined
       ? {}
-      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-  )
-  return reply.json()
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  for (;;) {
+    const reply = await fetch(`${url}${path}`, request)
+    if (reply.status !== 503) return reply.json()
+    await sleep(1000 * Number(reply.headers.get('retry-after')))
+  }
 }

@@ -29,15 +29,33 @@ export async function openPage(
   const errors: string[] = []
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
   page.on('pageerror', (error) => errors.push(error.message))
-  await page.addInitScript(() => {
-    const shifts = globalThis as { shift?: number }
-    shifts.shift = 0
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
-        if (!entry.hadRecentInput) shifts.shift! += entry.value
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
+  await page.addInitScript(watchShifts)
   return { page, errors }
+}
+
+interface Shift {
+  value: number
+  /** What moved farthest. */
+  what: string
+}
+
+/** Runs in the page. */
+function watchShifts(): void {
+  interface Entry extends PerformanceEntry {
+    value: number
+    hadRecentInput: boolean
+    sources: { node: Element | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[]
+  }
+  const shift: Shift = { value: 0, what: '' }
+  ;(globalThis as { shift?: Shift }).shift = shift
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries() as Entry[]) {
+      if (hadRecentInput) continue
+      shift.value += value
+      for (const { node, previousRect, currentRect } of sources)
+        shift.what += ` ${node?.nodeName}.${node?.className ?? ''} ${previousRect.top}→${currentRect.top}`
+    }
+  }).observe({ type: 'layout-shift', buffered: true })
 }
 
 /** Waits until nothing is loading any more and the fonts are there. */
@@ -54,8 +72,8 @@ export async function settled(page: Page): Promise<void> {
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-export const shiftOf = (page: Page): Promise<number> =>
-  page.evaluate(() => (globalThis as { shift?: number }).shift ?? 0)
+export const shiftOf = (page: Page): Promise<Shift> =>
+  page.evaluate(() => (globalThis as { shift?: Shift }).shift ?? { value: 0, what: '' })
 
 /** Serious and critical findings of axe, one line each. */
 export async function barriersOf(page: Page): Promise<string[]> {

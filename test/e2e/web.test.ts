@@ -107,7 +107,7 @@ test('a new point is on the screen within a second', { timeout: 30_000 }, async 
     )
     took.push(Date.now() - start)
   }
-  expect(Math.min(...took)).toBeLessThan(1_000)
+  expect(took.sort((a, b) => a - b)[1], `took ${took} ms`).toBeLessThan(1_000)
   await filled.call(metrics.log, {
     run_id: seeded.running,
     key: 'val/brand_new',
@@ -196,7 +196,8 @@ test.each(['light', 'dark'] as const)(
     for (const [name, path] of PAGES()) {
       const { page } = await open(path, { ...DESK, theme })
       expect(await barriersOf(page), name).toEqual([])
-      expect(await shiftOf(page), name).toBeLessThan(0.05)
+      const shift = await shiftOf(page)
+      expect(shift.value, `${name}:${shift.what}`).toBeLessThan(0.05)
       await page.setViewportSize({ width: 390, height: 844 })
       await settled(page)
       expect(await overflowOf(page), `${name} at 390 px`).toBeLessThanOrEqual(0)

@@ -116,7 +116,8 @@ export function createHttp(log: Logger, basePath: string): Http {
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const failure = error instanceof Failure ? error : (fromFastify(error) ?? outageOf(error))
-    if (failure && (failure.status < 500 || failure.code === 'NOT_IMPLEMENTED')) return sendFailure(failure, request, reply)
+    if (failure && (failure.status < 500 || failure.code === 'NOT_IMPLEMENTED'))
+      return sendFailure(failure, request, reply)
     request.log.error({ err: error, method: request.method, url: request.url }, 'request failed')
     return sendFailure(
       failure ?? new Failure('INTERNAL_ERROR', `Internal error. The log has it under request id ${request.id}.`),
