@@ -71,7 +71,10 @@ const curve = (
     value: at(step / steps) + noise(),
   }))
 
-export async function seed(call: Call, now: number, count = 214): Promise<Seeded> {
+/** Stores a text as an artifact; `path` begins with the experiment and the run. */
+export type Put = (path: string, text: string) => Promise<unknown>
+
+export async function seed(call: Call, now: number, count: number, put: Put): Promise<Seeded> {
   const dice = random(7)
   const noise = (size: number) => () => (dice() - 0.5) * size
   const { experiment_id: ranker } = await call(experiments.create, { name: 'ranker' })
@@ -225,6 +228,9 @@ index 4f9d2c8..91ab3f0 100644
     ],
   })
   await call(runs.update, { run_id: best, status: 'FINISHED', end_time: bestStart + 252_000 })
+  await call(own.finishExecution, { execution_id, exit_code: 0 })
+  await put(`${ranker}/${best}/artifacts/model/weights.txt`, '0.1 0.2 0.3\n'.repeat(4_000))
+  await put(`${ranker}/${best}/artifacts/confusion matrix.csv`, 'a,b\n1,2\n')
   const child = await makeRun('brave-heron-12/fold-1', bestStart + 1_000, { tags: { 'mlflow.parentRunId': best } })
   await call(runs.update, { run_id: child, status: 'FINISHED', end_time: bestStart + 91_000 })
 

@@ -2,10 +2,12 @@
  * The pages in a real browser on the real server. Slow: starting Chromium takes seconds, and each test waits for
  * real paints; the whole file stays below a minute on two cores.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { access } from '../../src/features/access/contract.ts'
 import { experiments } from '../../src/features/track/contract/experiments.ts'
 import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
@@ -18,7 +20,11 @@ import { seed } from './seed.ts'
 if (!existsSync(join(WEB_DIR, 'index.html'))) throw new Error('web/dist is missing: run "npm run build:web" first.')
 
 const filled = await server()
-const seeded = await seed(filled.call, Date.now(), 40)
+const seeded = await seed(filled.call, Date.now(), 40, (path, text) =>
+  filled.send('PUT', `/api/2.0/mlflow-artifacts/artifacts/${encodeURI(path)}`, text, {
+    'content-type': 'application/octet-stream',
+  }),
+)
 // Activity is noted once a second; noted later it would bring the lost run back.
 await new Promise((resolve) => setTimeout(resolve, 1_300))
 await filled.database.pool.query('update runs set lost_ms = $1 where run_id = $2', [Date.now(), seeded.silent])
@@ -205,6 +211,40 @@ test.each(['light', 'dark'] as const)(
     }
   },
 )
+
+test('artifacts are listed with their sizes and come down whole', { timeout: 30_000 }, async () => {
+  const { page } = await open(`/runs/${seeded.best}`)
+  const link = page.locator('section[aria-label=Artifacts] a:has-text("confusion matrix.csv")')
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  expect(download.suggestedFilename()).toBe('confusion matrix.csv')
+  expect(await page.textContent('section[aria-label=Artifacts]')).toContain('2 files, 48.0')
+})
+
+test('with accounts a page asks to log in, and comes back to itself', { timeout: 30_000 }, async () => {
+  const closed = await server()
+  const { token } = await closed.call(access.createAccount, { name: 'amara' })
+  const base = await closed.listen()
+  const at = await openPage(browser, DESK)
+  await at.page.goto(`${base}/experiments/0?sort=-started`)
+  await at.page.click('.problem a:has-text("Log in")')
+  await at.page.fill('input[type=password], input[name=token]', token!)
+  await at.page.keyboard.press('Enter')
+  await at.page.waitForURL(`${base}/experiments/0?sort=-started`)
+  await at.page.waitForSelector('.account:has-text("amara")')
+  await at.page.context().close()
+})
+
+test('the first page needs at most 250 KB of JavaScript, zipped', { timeout: 30_000 }, async () => {
+  const { page } = await open('/')
+  const scripts = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .flatMap(({ name }) => (name.endsWith('.js') ? [new URL(name).pathname] : [])),
+  )
+  const bytes = scripts.reduce((sum, path) => sum + gzipSync(readFileSync(join(WEB_DIR, path))).length, 0)
+  expect(scripts.length).toBeGreaterThan(1)
+  expect(bytes).toBeLessThan(250_000)
+})
 
 test('what does not exist says so, with the request id', { timeout: 30_000 }, async () => {
   const at = await openPage(browser, DESK)

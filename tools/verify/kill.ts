@@ -114,7 +114,14 @@ const victims = (victim: Victim, dataDir: string, server: Server): (number | und
 }
 
 /** One round: load, kill in the middle of it, come back, compare. */
-async function round(dataDir: string, port: number, all: Acknowledged[], victim: Victim, next: () => number) {
+async function round(
+  dataDir: string,
+  port: number,
+  all: Acknowledged[],
+  victim: Victim,
+  next: () => number,
+  last: boolean,
+) {
   let server = await startServer(dataDir, port)
   if (all.length === 0)
     for (let c = 0; c < CLIENTS; c++) {
@@ -143,7 +150,9 @@ async function round(dataDir: string, port: number, all: Acknowledged[], victim:
     server = await startServer(dataDir, port)
   }
   const recoveredMs = Math.round(performance.now() - killedAt)
-  const missing = await check(server.url, all, [0, KEYS - 1])
+  // Two metrics stand for all after each kill; after the last one every metric is read.
+  const keys = last ? Array.from({ length: KEYS }, (_, k) => k) : [0, KEYS - 1]
+  const missing = await check(server.url, all, keys)
   const gone = new Promise((resolve) => server.child.once('exit', resolve))
   server.child.kill('SIGTERM')
   await gone
@@ -172,8 +181,8 @@ export async function kill(args: string[]): Promise<Evidence> {
   const results = []
   let n = 0
   try {
-    for (const victim of plan) {
-      const result = await round(dataDir, port, all, victim, () => ++n)
+    for (const [i, victim] of plan.entries()) {
+      const result = await round(dataDir, port, all, victim, () => ++n, i === plan.length - 1)
       process.stderr.write(`${JSON.stringify({ ...result, ...count(all) })}\n`)
       results.push(result)
     }

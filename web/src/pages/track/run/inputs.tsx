@@ -1,0 +1,156 @@
+/** What a run read and made, its nested runs, its artifacts. */
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { files } from '../../../../../src/features/artifacts/contract/files.ts'
+import { call } from '../../../api.ts'
+import { middleCut } from '../../../format/names.ts'
+import { counted, formatBytes, formatCount } from '../../../format/numbers.ts'
+import { pathOf, To } from '../../../parts/link.tsx'
+import { StateChip } from '../../../parts/state.tsx'
+import { Unknown } from '../../../parts/unknown.tsx'
+import { urlOf } from '../../../place.ts'
+import { KEYS } from '../../../queries.ts'
+import { Section } from './section.tsx'
+import { type Detail, NO_ARTIFACTS } from './words.ts'
+
+export function DatasetsSection({ datasets }: { datasets: Detail['datasets'] }) {
+  if (!datasets.length) return null
+  return (
+    <Section title="Datasets">
+      <table className="table dense">
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>Digest</th>
+            <th>Used for</th>
+            <th className="n">Rows</th>
+          </tr>
+        </thead>
+        <tbody>
+          {datasets.map(({ name, digest, context, profile, source }) => (
+            <tr key={`${name} ${digest} ${context}`}>
+              <td title={source}>{middleCut(name, 40)}</td>
+              <td>
+                <code>{digest}</code>
+              </td>
+              <td>{context ?? <Unknown why="the script did not say what it used the data for" />}</td>
+              <td className="n">
+                {rowsOf(profile) ?? <Unknown why="the profile of the data has no number of rows" />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  )
+}
+
+function rowsOf(profile: string | undefined): string | undefined {
+  try {
+    const rows = (JSON.parse(profile ?? '') as { num_rows?: number }).num_rows
+    return typeof rows === 'number' ? formatCount(rows) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function ModelsSection({ models }: { models: Detail['models'] }) {
+  if (!models.length) return null
+  return (
+    <Section title="Models">
+      <table className="table dense">
+        <tbody>
+          {models.map(({ model_id, direction, step }) => (
+            <tr key={`${model_id} ${direction} ${step}`}>
+              <td>
+                <code>{model_id}</code>
+              </td>
+              <td>{direction === 'output' ? 'made' : 'read'}</td>
+              <td className="n">step {String(step)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  )
+}
+
+interface Nested {
+  parent: Detail['parent']
+  nested: Detail['children']
+}
+
+export function NestedSection({ parent, nested }: Nested) {
+  if (!parent && !nested.length) return null
+  const rows = [
+    ...(parent ? [{ ...parent, is: 'the run this one is nested in' }] : []),
+    ...nested.map((child) => ({ ...child, is: '' })),
+  ]
+  return (
+    <Section title="Nested runs" {...(nested.length && { note: counted(nested.length, 'run') })}>
+      <table className="table dense">
+        <tbody>
+          {rows.map(({ run_id, name, state, is }) => (
+            <tr key={run_id}>
+              <td>
+                {is && <span className="low">in </span>}
+                <To to={`/runs/${run_id}`} title={name}>
+                  {middleCut(name, 60)}
+                </To>
+              </td>
+              <td style={{ width: 110 }}>
+                <StateChip state={state} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  )
+}
+
+const FEW = 12
+
+export function ArtifactsSection({ run }: { run: string }) {
+  const [isOpen, setOpen] = useState(false)
+  const { data, error } = useQuery({
+    queryKey: [KEYS.artifacts, run],
+    queryFn: ({ signal }) => call(files.ofRun, { run_id: run, recursive: true, limit: 1_000 }, signal),
+  })
+  if (error) return <Section title="Artifacts">{<p className="low">{(error as Error).message}</p>}</Section>
+  if (!data) return <Section title="Artifacts">{<p className="low">…</p>}</Section>
+  const shown = isOpen ? data.files : data.files.slice(0, FEW)
+  return (
+    <Section title="Artifacts" {...(data.files.length && { note: summary(data.files, Boolean(data.next_cursor)) })}>
+      {data.files.length === 0 && <p className="low">{NO_ARTIFACTS}</p>}
+      <table className="table dense">
+        <tbody>
+          {shown.map(({ path, size }) => (
+            <tr key={path}>
+              <td>
+                <a
+                  href={urlOf(pathOf('/get-artifact', { run_id: run, path }))}
+                  download={path.split('/').at(-1)}
+                  title={path}
+                >
+                  {middleCut(path, 60)}
+                </a>
+              </td>
+              <td className="n low" title={size === undefined ? '' : `${size} bytes`}>
+                {formatBytes(Number(size ?? 0))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {shown.length < data.files.length && (
+        <button type="button" className="button small bare" style={{ marginTop: 6 }} onClick={() => setOpen(true)}>
+          Show all {formatCount(data.files.length)}
+        </button>
+      )}
+    </Section>
+  )
+}
+
+const summary = (list: { size?: number | bigint | undefined }[], isCut: boolean): string =>
+  `${isCut ? 'the first ' : ''}${counted(list.length, 'file')}, ${formatBytes(list.reduce((sum, { size }) => sum + Number(size ?? 0), 0))}`

@@ -1,0 +1,70 @@
+/** The keys, on `?`. */
+import { useEffect, useRef } from 'react'
+
+const KEYS: [title: string, keys: [key: string, does: string][]][] = [
+  [
+    'Everywhere',
+    [
+      ['?', 'this sheet'],
+      ['g', 'go to the experiments'],
+      ['Esc', 'close, or leave a field'],
+    ],
+  ],
+  [
+    'Lists of experiments and runs',
+    [
+      ['j k', 'next, previous row'],
+      ['Enter', 'open the row'],
+      ['/', 'filter'],
+      ['x', 'select the run'],
+      ['c', 'compare two selected runs'],
+    ],
+  ],
+  [
+    'Charts of a run',
+    [
+      ['/', 'find a metric'],
+      ['+ −', 'zoom in and out, on a focused chart'],
+      ['← →', 'move the cursor, on a focused chart'],
+      ['0', 'show the whole run'],
+    ],
+  ],
+]
+
+export function KeyboardSheet({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="keyboard-title">
+      <h1 id="keyboard-title">Keyboard</h1>
+      {KEYS.map(([title, keys]) => (
+        <section key={title}>
+          <h2 style={{ margin: '16px 0 8px' }}>{title}</h2>
+          <dl className="sheet">
+            {keys.map(([key, does]) => (
+              <Row key={key} name={key} does={does} />
+            ))}
+          </dl>
+        </section>
+      ))}
+      <form method="dialog" style={{ marginTop: 20, textAlign: 'right' }}>
+        <button type="submit" className="button">
+          Close
+        </button>
+      </form>
+    </dialog>
+  )
+}
+
+const Row = ({ name, does }: { name: string; does: string }) => (
+  <>
+    <dt>
+      {name.split(' ').map((key) => (
+        <kbd key={key} style={{ marginRight: 4 }}>
+          {key}
+        </kbd>
+      ))}
+    </dt>
+    <dd>{does}</dd>
+  </>
+)

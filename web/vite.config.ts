@@ -1,0 +1,30 @@
+/** Builds the web app into web/dist; in development, sends API calls to a running server. */
+import { join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const SERVER = process.env.BELLWETHER_URL ?? 'http://127.0.0.1:7575'
+
+/** The stored theme must be known before the first paint; the CSP allows no inline script that could set it. */
+const paintLater: Plugin = {
+  name: 'paint-later',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+}
+
+export default defineConfig(({ command }) => ({
+  root: import.meta.dirname,
+  base: command === 'build' ? './' : '/',
+  plugins: [react(), paintLater],
+  // The browser needs a route's method and path, not its schema; types still come from the real package.
+  resolve: command === 'build' ? { alias: { typebox: join(import.meta.dirname, 'src/no-schemas.ts') } } : {},
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2024', assetsInlineLimit: 0 },
+  server: {
+    port: 7576,
+    proxy: Object.fromEntries(
+      ['/api', '/ajax-api', '/get-artifact', '/login', '/health'].map((path) => [path, SERVER]),
+    ),
+  },
+}))
