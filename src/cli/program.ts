@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   experiments: async () => (await import('./experiments.ts')).addExperiments,
   runs: async () => (await import('./runs/runs.ts')).addRuns,
   artifacts: async () => (await import('./artifacts/artifacts.ts')).addArtifacts,
+  search: async () => (await import('./search.ts')).addSearch,
   exec: async () => (await import('./exec/exec.ts')).addExec,
   completion: async () => (await import('./completion.ts')).addCompletion,
 }

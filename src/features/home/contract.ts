@@ -7,6 +7,22 @@ const Rel = OneOf(Object.keys(RELATIONS) as Relation[])
 const Node = Type.Object({ kind: Kind, id: Type.String(), label: Type.String(), deleted: Type.Boolean() })
 
 export const home = {
+  search: route(
+    'home.search',
+    'GET',
+    '/api/v1/search',
+    {
+      policy: 'read',
+      form: 'own',
+      summary: 'Everything in the graph whose name or id holds these words: exact first, then beginnings.',
+    },
+    Type.Object({
+      q: Type.String({ minLength: 1, maxLength: 200 }),
+      kind: Type.Optional(Type.Array(Kind)),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    }),
+    Type.Object({ found: Type.Array(Node) }),
+  ),
   graph: route(
     'home.graph',
     'GET',

@@ -10,8 +10,7 @@ import type { Db, Tx } from '../../platform/db.ts'
 import type { Events } from '../../platform/events.ts'
 import { link, markDeleted, putNode } from '../../platform/graph.ts'
 import { explained } from '../../platform/search/explain.ts'
-import type { Cursor } from '../../platform/search/order.ts'
-import { checkResults, fromToken, toToken } from '../../platform/search/pages.ts'
+import { checkResults, toCursor, toToken } from '../../platform/search/pages.ts'
 import type { ModelPoint } from '../track/index.ts'
 import type { models as contract } from './contract.ts'
 import { checkName, LIMITS, readPairs } from './limits.ts'
@@ -37,8 +36,6 @@ export interface Model {
 
 const missing = (modelId: string): Failure =>
   new Failure('RESOURCE_DOES_NOT_EXIST', `Logged model with ID '${modelId}' not found.`)
-
-const isCursor = (place: unknown): place is Cursor => Array.isArray(place)
 
 interface Parts {
   db: Db
@@ -179,7 +176,7 @@ export function modelService({ db, models, track, events, now }: Parts) {
       // 50 is what MLflow's protocol declares as the default.
       const limit = checkResults(input.max_results || undefined, 50, LIMITS.results)
       const order = compileModelOrder(order_by)
-      const after = fromToken(input.page_token, isCursor)
+      const after = toCursor(input.page_token)
       const where = compileModelFilter(parseFilter(filter), datasets)
       const rows = await explained(models.search(workspace, ids, where, order, after && order.after(after), limit + 1))
       const page = rows.slice(0, limit)

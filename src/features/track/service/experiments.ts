@@ -8,8 +8,7 @@ import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
 import { markDeleted, putNode } from '../../../platform/graph.ts'
 import { explained } from '../../../platform/search/explain.ts'
-import type { Cursor } from '../../../platform/search/order.ts'
-import { checkResults, fromToken, toToken } from '../../../platform/search/pages.ts'
+import { checkResults, toCursor, toToken } from '../../../platform/search/pages.ts'
 import type { experiments as contract } from '../contract/experiments.ts'
 import { checkExperimentName, checkKey, checkLength, experimentIdOf, LIMITS } from '../limits.ts'
 import { compileExperimentFilter, compileExperimentOrder } from '../search/experiments-filter.ts'
@@ -35,8 +34,6 @@ function readTags(tags: { key: string; value?: string }[] = []): Record<string, 
     ]),
   )
 }
-
-const isCursor = (place: unknown): place is Cursor => Array.isArray(place)
 
 /** Lifecycle stages a view shows. */
 export const inView = (view: string | undefined, deleted: ReturnType<typeof sql.ref>) =>
@@ -139,7 +136,7 @@ export function experimentService(db: Db, store: ExperimentStore, events: Events
     async search(workspace: number, input: Input<typeof contract.search>) {
       const limit = checkResults(input.max_results, 1_000, LIMITS.results)
       const order = compileExperimentOrder(parseOrderBy(input.order_by ?? []))
-      const after = fromToken(input.page_token, isCursor)
+      const after = toCursor(input.page_token)
       const where = sql`${inView(input.view_type, sql.ref('e.deleted'))}
         and ${compileExperimentFilter(parseFilter(input.filter ?? ''))}
         and ${after ? order.after(after) : sql`true`}`

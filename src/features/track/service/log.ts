@@ -6,7 +6,7 @@ import { invalid } from '../../../lib/failure.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import { byTime, merge, noPoints, type Points, slice } from '../../../lib/points.ts'
 import { decodeBatch } from '../../../lib/segment.ts'
-import { checkResults, fromToken, toToken } from '../../../platform/search/pages.ts'
+import { checkResults, toOffset, toToken } from '../../../platform/search/pages.ts'
 import type { metrics as contract } from '../contract/metrics.ts'
 import { checkCount, checkKey, cut, LIMITS, runIdOf } from '../limits.ts'
 import { readPoints, readSamples, type Sampled, type StepRange } from '../points/history.ts'
@@ -88,9 +88,6 @@ const toModelPoints = (metrics: MetricInput[]): ModelPoint[] =>
       datasetName: dataset_name || undefined,
       datasetDigest: dataset_digest || undefined,
     }))
-
-const isOffset = (place: unknown): place is { offset: number } =>
-  Number.isSafeInteger((place as { offset?: unknown } | null)?.offset) && (place as { offset: number }).offset >= 0
 
 interface Parts {
   pool: pg.Pool
@@ -187,7 +184,7 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
       const runId = runIdOf(input)
       const limit =
         input.max_results === undefined ? undefined : checkResults(input.max_results, 0, Number.MAX_SAFE_INTEGER)
-      const offset = fromToken(input.page_token, isOffset)?.offset ?? 0
+      const offset = toOffset(input.page_token)
       const points = (await pointsOf(workspace, [runId], input.metric_key)).get(runId)
       if (!points) return { points: noPoints(), token: undefined }
       const ordered = byTime(points)

@@ -11,8 +11,7 @@ import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
 import { markDeleted, putLinked, putNode } from '../../../platform/graph.ts'
 import { explained } from '../../../platform/search/explain.ts'
-import type { Cursor } from '../../../platform/search/order.ts'
-import { checkResults, fromToken, toToken } from '../../../platform/search/pages.ts'
+import { checkResults, toCursor, toToken } from '../../../platform/search/pages.ts'
 import type { runs as contract } from '../contract/runs.ts'
 import { checkCount, checkKey, checkLength, cut, experimentIdOf, LIMITS, runIdOf } from '../limits.ts'
 import { deletedRun } from '../points/writer.ts'
@@ -28,8 +27,6 @@ const PARENT_TAG = 'mlflow.parentRunId'
 export const EXECUTION_TAG = 'bellwether.execution'
 
 const ENDED: Record<string, EventName> = { FINISHED: 'run.finished', FAILED: 'run.failed', KILLED: 'run.killed' }
-
-const isCursor = (place: unknown): place is Cursor => Array.isArray(place)
 
 type SearchInput = Input<typeof contract.search>
 
@@ -190,7 +187,7 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
     async search(workspace: number, input: SearchInput) {
       const limit = checkResults(input.max_results, 1_000, LIMITS.results)
       const order = compileRunOrder(parseOrderBy(input.order_by ?? []), workspace)
-      const after = fromToken(input.page_token, isCursor)
+      const after = toCursor(input.page_token)
       const { experiments: ids, where } = selection(workspace, input)
       await settle()
       const rows = await explained(

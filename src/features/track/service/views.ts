@@ -3,7 +3,7 @@ import type { Input, Reply } from '../../../lib/contract.ts'
 import { notFound } from '../../../lib/failure.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import { noPoints } from '../../../lib/points.ts'
-import { fromToken, toToken } from '../../../platform/search/pages.ts'
+import { toOffset, toToken } from '../../../platform/search/pages.ts'
 import type { own, State } from '../contract/own.ts'
 import { experimentIdOf } from '../limits.ts'
 import type { ExperimentSummary, Listed, TrackReads } from '../reads.ts'
@@ -34,9 +34,6 @@ const toExperiment = (row: ExperimentSummary) => ({
   tags: row.tags,
   runs: { total: row.total, running: row.running, lost: row.lost, failed: row.failed },
 })
-
-const isOffset = (place: unknown): place is { offset: number } =>
-  Number.isSafeInteger((place as { offset?: unknown } | null)?.offset) && (place as { offset: number }).offset >= 0
 
 interface Parts {
   runs: RunService
@@ -89,7 +86,7 @@ export function viewService({ runs, log, reads, inputs, executions }: Parts) {
       workspace: number,
       { view = 'ACTIVE_ONLY', search = '', limit = 100, cursor }: Input<typeof own.experiments>,
     ) {
-      const offset = fromToken(cursor, isOffset)?.offset ?? 0
+      const offset = toOffset(cursor)
       const rows = await reads.experiments(workspace, view, search, limit + 1, offset)
       const more = rows.length > limit
       return {

@@ -23,7 +23,7 @@ const executed = async (input = environment): Promise<[string, string]> => {
   return [execution_id, await aRun(call, { tags: [{ key: 'bellwether.execution', value: execution_id }] })]
 }
 
-test('Track-03 Track-04: a run of an execution holds commit, diff, remote, packages and device', async () => {
+test('Track-04: a run of an execution holds commit, diff, remote, packages and device', async () => {
   const [, run_id] = await executed()
   const detail = await call(own.run, { run_id })
   expect(detail.environment).toEqual({ ...environment, directory: null, exit_code: null, signal: null })
