@@ -1,9 +1,9 @@
 /** The two servers of a comparison, each as its own process on its own data: ours and MLflow's. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeDataDir } from '../tools/verify/data-dir.ts'
 import { startServer } from '../tools/verify/process.ts'
 
 export interface Peer {
@@ -15,7 +15,7 @@ export interface Peer {
 }
 
 export async function bellwether(port: number): Promise<Peer> {
-  const dir = mkdtempSync(join(tmpdir(), 'bench-bellwether-'))
+  const dir = makeDataDir('bench-bellwether-')
   const { url, child } = await startServer(dir, port)
   return {
     name: 'Bellwether',
@@ -32,7 +32,7 @@ export async function bellwether(port: number): Promise<Peer> {
 
 /** MLflow's own server from the `core` environment, on SQLite with its default durability. */
 export async function mlflow(python: string, port: number): Promise<Peer> {
-  const dir = mkdtempSync(join(tmpdir(), 'bench-mlflow-'))
+  const dir = makeDataDir('bench-mlflow-')
   const args = ['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port)]
   args.push('--backend-store-uri', `sqlite:///${dir}/mlflow.db`, '--artifacts-destination', join(dir, 'artifacts'))
   const child = spawn(python, args, { cwd: dir, stdio: 'ignore', detached: true })

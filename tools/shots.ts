@@ -4,8 +4,7 @@
  * `npm run shots [-- --url URL]`: without a URL it starts a server with seeded runs on a temporary directory.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
@@ -21,6 +20,7 @@ import { startPostgres } from '../src/platform/postgres/supervisor.ts'
 import { launch } from '../test/e2e/chromium.ts'
 import { barriersOf, openPage, overflowOf, settled, shiftOf, type View } from '../test/e2e/look.ts'
 import { type Call, type Seeded, seed } from '../test/e2e/seed.ts'
+import { makeDataDir } from './verify/data-dir.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const SHOTS = join(ROOT, 'docs/shots')
@@ -66,7 +66,7 @@ const callAt =
 
 /** A server of our own, with its database at hand: nothing else can make a run lost at once. */
 async function startSeeded() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'bellwether-shots-'))
+  const dataDir = makeDataDir('bellwether-shots-')
   const log = pino({ level: 'silent' })
   const postgres = await startPostgres(dataDir, log)
   const database = openDatabase(postgres.connection, () => undefined)

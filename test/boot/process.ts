@@ -1,10 +1,10 @@
 /** Starts the real command in a process of its own and waits for what it says. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeDataDir } from '../../tools/verify/data-dir.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts')
 
@@ -81,9 +81,7 @@ export const freePort = (): Promise<number> =>
 
 /** A folder that every account may enter. */
 export function aDataDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'bellwether-boot-'))
-  chmodSync(dir, 0o755)
-  return join(dir, 'data')
+  return join(makeDataDir('bellwether-boot-'), 'data')
 }
 
 /** Sends as a client does: what is answered with 503 is tried again. */

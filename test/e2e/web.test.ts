@@ -55,6 +55,11 @@ async function open(path: string, view: View = DESK, expected?: RegExp) {
   return { page: at.page, unexpected: () => errors.filter((text) => !expected?.test(text)) }
 }
 
+test("a link that MLflow's client printed opens the run", async () => {
+  const { page } = await open(`/#/experiments/0/runs/${seeded.silent}`)
+  expect(new URL(page.url()).pathname).toBe(`/runs/${seeded.silent}`)
+})
+
 test('the keyboard leads from the experiments to runs, to a run, and two runs are compared', {
   timeout: 40_000,
 }, async () => {

@@ -1,11 +1,10 @@
 /** Sends a large artifact up and down and watches the memory of the server: it must stay constant. */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import http from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { makeDataDir } from './data-dir.ts'
 import type { Evidence } from './main.ts'
 import { startServer, treePss } from './process.ts'
 
@@ -25,7 +24,7 @@ function* blocks(count: number): Generator<Buffer> {
 /** `big-artifact [megabytes]`, 5,120 by default. */
 export async function bigArtifact(args: string[]): Promise<Evidence> {
   const megabytes = Number(args[0] ?? 5_120)
-  const dataDir = mkdtempSync(join(tmpdir(), 'bellwether-big-'))
+  const dataDir = makeDataDir('bellwether-big-')
   const server = await startServer(dataDir, 7_652)
   try {
     const path = '/api/2.0/mlflow-artifacts/artifacts/0/big/artifacts/model.bin'

@@ -3,10 +3,9 @@
  * what was acknowledged but is missing afterwards. It must be nothing.
  */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeDataDir } from './data-dir.ts'
 import type { Evidence } from './main.ts'
 import { killAll, postgresPids, type Server, startServer } from './process.ts'
 
@@ -176,7 +175,7 @@ export async function kill(args: string[]): Promise<Evidence> {
     ...Array<Victim>(Math.ceil(rounds / 4)).fill('database'),
     ...Array<Victim>(Math.ceil(rounds / 4)).fill('server'),
   ]
-  const dataDir = mkdtempSync(join(tmpdir(), 'bellwether-kill-'))
+  const dataDir = makeDataDir('bellwether-kill-')
   const all: Acknowledged[] = []
   const results = []
   let n = 0

@@ -15,10 +15,12 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startLive } from './live.ts'
+import { followMlflowLink } from './mlflow-links.ts'
 import { createQueries } from './queries.ts'
 import { createPages } from './router.tsx'
 import { mantineTheme, startTheme, useScheme } from './theme.ts'
 
+followMlflowLink()
 startTheme()
 startLive()
 const queries = createQueries()

@@ -1,4 +1,5 @@
 /** The event log for readers: sealing, listing, live streams. */
+import { Gauge } from 'prom-client'
 import type { Deps } from '../../platform/deps.ts'
 import { createFeed } from './feed.ts'
 import { eventReads } from './reads.ts'
@@ -7,13 +8,21 @@ import { createSealer } from './sealer.ts'
 import { eventService } from './service.ts'
 import { chainStore } from './store.ts'
 
-export function activity({ http, config, log, db, events, listener, onStart, onStop }: Deps) {
+export function activity({ http, config, log, db, events, listener, gauges, onStart, onStop }: Deps) {
   const chain = chainStore(db)
   const reads = eventReads(db)
   const sealer = createSealer(db, chain, log)
   const feed = createFeed(reads, log)
   const service = eventService(reads, feed, chain)
 
+  new Gauge({
+    name: 'bellwether_events_unsealed',
+    help: 'Events that wait for their seal.',
+    registers: [gauges.registry],
+    async collect() {
+      this.set(await chain.countUnsealed())
+    },
+  })
   activityRoutes(http, service, feed)
   events.onAppend(sealer.wake)
   onStart(async () => {

@@ -16,6 +16,12 @@ export const chainStore = (db: Db) => ({
     return rows[0]!.any
   },
 
+  countUnsealed: async (): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from events where seq is null -- workspace_id is any: the chain is one`.execute(db)
+    return rows[0]!.n
+  },
+
   /** False when another sealer is at work. A statement of its own: what follows must see what that sealer committed. */
   tryLock: async (tx: Tx): Promise<boolean> => {
     const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(tx)
