@@ -131,6 +131,12 @@ test("arguments behind -- are the command's, whatever they look like", async () 
   expect([code, stdout]).toEqual([0, '--json,--url,x\n'])
 })
 
+test('with --json the last line on stderr says what came of the command', async () => {
+  const { code, stderr } = await bw(['exec', '--json', ...script('3')])
+  expect(code).toBe(3)
+  expect(JSON.parse(stderr.trim().split('\n').at(-1)!)).toMatchObject({ exit_code: 3, runs: [{ state: 'failed' }] })
+})
+
 test('a command that reports no run, or cannot start, is told how', async () => {
   const silent = await bw(['exec', '--', process.execPath, '-e', '0'])
   expect(silent).toMatchObject({

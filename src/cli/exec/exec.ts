@@ -9,6 +9,7 @@ import { type ServerOptions, withAddress } from '../find-server.ts'
 import { note } from '../output.ts'
 import { allExperiments, type RunView } from '../resolve.ts'
 import { type Captured, capture } from './capture.ts'
+import { findNotebooks, keepNotebooks } from './notebooks.ts'
 import { type Ending, environmentFor, exitCodeOf, run } from './process.ts'
 
 interface Options extends ServerOptions {
@@ -70,31 +71,37 @@ function sayWhatCame(client: Client, runs: RunView[] | undefined): void {
 
 async function exec(command: string[], { experiment, name, report, ...options }: Options): Promise<void> {
   const client = connect(options)
-  const captured = await capture(command, process.cwd())
+  const cwd = process.cwd()
+  const captured = await capture(command, cwd)
   const { execution_id } = await client.call(own.startExecution, captured)
   sayWhatIsMissing(captured)
   const env = environmentFor(client.place, { executionId: execution_id, experiment, name }, process.env, note)
+  const began = Date.now()
   const ending = await run(command, env)
   const { exit_code, signal } = ending
   const runs = await finish(client, { execution_id, exit_code, signal })
   if (ending.error) note(ending.error)
-  else sayWhatCame(client, runs)
-  if (report) write(report, client, { execution_id, ending, runs })
+  else if (!options.json) sayWhatCame(client, runs)
+  if (runs?.length) {
+    const ids = runs.map(({ run_id }) => run_id)
+    await keepNotebooks(client, ids, findNotebooks(command, cwd, began), note)
+  }
+  const outcome = toOutcome(client, execution_id, ending, runs)
+  if (report) write(report, outcome)
+  if (options.json) process.stderr.write(outcome)
   process.exitCode = exitCodeOf(ending)
 }
 
-interface Outcome {
-  execution_id: string
-  ending: Ending
-  runs: RunView[] | undefined
+/** What came of a command, as one line of JSON. */
+function toOutcome(client: Client, execution_id: string, ending: Ending, runs: RunView[] | undefined): string {
+  const { exit_code, signal } = ending
+  const told = runs?.map(({ run_id, name, state }) => ({ run_id, name, state, url: client.runUrl(run_id) }))
+  return `${toJson({ execution_id, server: client.url, exit_code, signal, runs: told ?? null })}\n`
 }
 
-/** Stdout and stderr belong to the command: what programs want to know goes to a file. */
-function write(file: string, client: Client, { execution_id, ending: { exit_code, signal }, runs }: Outcome): void {
-  const told = runs?.map(({ run_id, name, state }) => ({ run_id, name, state, url: client.runUrl(run_id) }))
-  const content = { execution_id, server: client.url, exit_code, signal, runs: told ?? null }
+function write(file: string, outcome: string): void {
   try {
-    writeFileSync(file, `${toJson(content)}\n`)
+    writeFileSync(file, outcome)
   } catch (error) {
     note(`Cannot write the report: ${(error as Error).message}.`)
   }
@@ -116,6 +123,7 @@ export function addExec(program: Command): void {
     .option('-e, --experiment <name>', 'the experiment of its runs (MLFLOW_EXPERIMENT_NAME)')
     .option('--name <name>', 'the name of its runs, unless the command names them itself')
     .option('--report <file>', 'write what came of it to this file as JSON')
+    .option('--json', 'write what came of it as the last line of stderr: stdout belongs to the command')
     .passThroughOptions()
     .addHelpText('after', HELP)
     .action(exec)
