@@ -5,7 +5,7 @@ import http from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { makeDataDir } from './data-dir.ts'
-import type { Evidence } from './main.ts'
+import type { Evidence } from './evidence.ts'
 import { startServer, treePss } from './process.ts'
 
 const CHUNK = 1 << 20

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeDataDir } from './data-dir.ts'
-import type { Evidence } from './main.ts'
+import type { Evidence } from './evidence.ts'
 import { killAll, postgresPids, type Server, startServer } from './process.ts'
 
 const CLIENTS = 8

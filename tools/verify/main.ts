@@ -2,13 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bigArtifact } from './big-artifact.ts'
+import type { Evidence } from './evidence.ts'
 import { kill } from './kill.ts'
-
-export interface Evidence {
-  /** True when what the check demands held. */
-  ok: boolean
-  figures: Record<string, unknown>
-}
 
 const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = { kill, 'big-artifact': bigArtifact }
 
