@@ -125,5 +125,3 @@ export function createGate(config: Config, modes: Modes, identity: Identity, rou
     },
   }
 }
-
-export type Gate = ReturnType<typeof createGate>

@@ -51,7 +51,7 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   const points = logService({ pool, runs: runStore(db), keys, writer, onModelPoints: () => onModelPoints })
   const services: Services = { experiments, runs, log: points, inputs: inputService(db, inputs, runs), reads: inputs }
   const executions = executionService(db, executionStore(db), runs, now)
-  const views = viewService({ runs, log: points, reads: trackReads(db), inputs, executions })
+  const views = viewService({ experiments, runs, log: points, reads: trackReads(db), inputs, executions })
 
   experimentRoutes(http, services)
   runRoutes(http, services)

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { isAlive } from '../server-file.ts'
 import { type Cluster, explainOutput, makeSocketDir, openCluster } from './cluster.ts'
 
 export interface Postgres {
@@ -35,15 +36,6 @@ const settings = (socketDir: string, port: number): Record<string, string | numb
   timezone: 'UTC',
 })
 
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 /** A server that outlived its parent still owns the files: stop it first, so that only one ever writes. */
 async function stopPredecessor(cluster: Cluster, log: Logger): Promise<void> {
   const file = join(cluster.dir, 'postmaster.pid')
@@ -51,11 +43,11 @@ async function stopPredecessor(cluster: Cluster, log: Logger): Promise<void> {
   const lines = readFileSync(file, 'utf8').split('\n')
   const pid = Number(lines[0])
   if (lines[4]?.includes('bellwether-')) rmSync(lines[4], { recursive: true, force: true })
-  if (!(pid > 1) || !alive(pid) || !isPostgres(pid, cluster.dir)) return
+  if (!(pid > 1) || !isAlive(pid) || !isPostgres(pid, cluster.dir)) return
   log.warn({ pid }, 'a database server outlived its process; stopping it')
   process.kill(pid, 'SIGINT')
-  for (let waited = 0; alive(pid) && waited < 20_000; waited += 50) await sleep(50)
-  if (alive(pid)) process.kill(pid, 'SIGKILL')
+  for (let waited = 0; isAlive(pid) && waited < 20_000; waited += 50) await sleep(50)
+  if (isAlive(pid)) process.kill(pid, 'SIGKILL')
 }
 
 /** Guards against a process id that was given to somebody else since. */

@@ -116,45 +116,32 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
     if (ofModels.length) await onModelPoints()?.(workspace, runId, ofModels)
   }
 
-  /** Internal ids of those of `runIds` that exist, in the order given. */
-  async function findRuns(workspace: number, runIds: string[]): Promise<[string, Int64][]> {
-    const found = new Map((await runs.findMany(workspace, runIds)).map((row) => [row.run_id, row.id]))
-    return runIds.flatMap((runId) => (found.has(runId) ? [[runId, found.get(runId)!] as [string, Int64]] : []))
-  }
-
-  /** Points of a metric by run id; runs and metrics that do not exist have none. */
-  async function pointsOf(workspace: number, runIds: string[], name: string): Promise<Map<string, Points>> {
+  /** What `read` finds of a metric, by run id; runs and metrics that do not exist have nothing. */
+  async function readFor<P>(
+    workspace: number,
+    runIds: string[],
+    name: string,
+    read: (runs: Int64[], key: number) => Promise<Map<Int64, P>>,
+  ): Promise<Map<string, P>> {
     const key = await keys.find(workspace, name)
-    const found = await findRuns(workspace, runIds)
-    if (key === undefined || found.length === 0) return new Map()
-    const points = await readPoints(
-      pool,
-      found.map(([, run]) => run),
-      key,
-    )
-    return new Map(found.flatMap(([runId, run]) => (points.has(run) ? [[runId, points.get(run)!]] : [])))
+    const ids = await runs.idsOf(workspace, runIds)
+    if (key === undefined || ids.size === 0) return new Map()
+    const found = await read([...ids.values()], key)
+    return new Map([...ids].flatMap(([runId, run]) => (found.has(run) ? [[runId, found.get(run)!]] : [])))
   }
 
-  /** At most `limit` points for each run; runs and metrics that do not exist have none. */
-  async function samplesOf(
+  const pointsOf = (workspace: number, runIds: string[], name: string): Promise<Map<string, Points>> =>
+    readFor(workspace, runIds, name, (ids, key) => readPoints(pool, ids, key))
+
+  /** At most `limit` points for each run. */
+  const samplesOf = (
     workspace: number,
     runIds: string[],
     name: string,
     limit: number,
     range?: StepRange,
-  ): Promise<Map<string, Sampled>> {
-    const key = await keys.find(workspace, name)
-    const found = await findRuns(workspace, runIds)
-    if (key === undefined || found.length === 0) return new Map()
-    const samples = await readSamples(
-      pool,
-      found.map(([, run]) => run),
-      key,
-      limit,
-      range,
-    )
-    return new Map(found.flatMap(([runId, run]) => (samples.has(run) ? [[runId, samples.get(run)!]] : [])))
-  }
+  ): Promise<Map<string, Sampled>> =>
+    readFor(workspace, runIds, name, (ids, key) => readSamples(pool, ids, key, limit, range))
 
   return {
     logBatch,

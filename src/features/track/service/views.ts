@@ -11,6 +11,7 @@ import type { InputStore } from '../store/inputs.ts'
 import type { RunRow } from '../store/runs.ts'
 import { type Difference, differences } from './differences.ts'
 import type { ExecutionService } from './executions.ts'
+import type { ExperimentService } from './experiments.ts'
 import type { LogService } from './log.ts'
 import type { RunService } from './runs.ts'
 
@@ -36,6 +37,7 @@ const toExperiment = (row: ExperimentSummary) => ({
 })
 
 interface Parts {
+  experiments: ExperimentService
   runs: RunService
   log: LogService
   reads: TrackReads
@@ -43,7 +45,7 @@ interface Parts {
   executions: ExecutionService
 }
 
-export function viewService({ runs, log, reads, inputs, executions }: Parts) {
+export function viewService({ experiments, runs, log, reads, inputs, executions }: Parts) {
   async function toViews(rows: RunRow[]): Promise<RunView[]> {
     const ids = rows.map((row) => row.id)
     const [latest, seen] = await Promise.all([log.latestOf(ids), reads.seen(ids)])
@@ -55,7 +57,7 @@ export function viewService({ runs, log, reads, inputs, executions }: Parts) {
     const parentId = row.tags['mlflow.parentRunId']
     const [views, experiment, environment, datasets, models, children, parent] = await Promise.all([
       toViews([row]),
-      reads.experiment(workspace, String(row.experiment_id)),
+      experiments.get(workspace, String(row.experiment_id)),
       executions.environmentOf(workspace, row),
       inputs.datasets([row.id]),
       inputs.models([row.id]),
@@ -64,7 +66,7 @@ export function viewService({ runs, log, reads, inputs, executions }: Parts) {
     ])
     return {
       run: views[0]!,
-      experiment: { experiment_id: String(row.experiment_id), name: experiment!.name },
+      experiment: { experiment_id: String(row.experiment_id), name: experiment.name },
       environment,
       datasets: datasets.map(({ run: _run, tags, schema, profile, ...dataset }) => ({
         ...dataset,

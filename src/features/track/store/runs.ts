@@ -84,11 +84,11 @@ export const runStore = (db: Db) => ({
     return rows[0]
   },
 
-  findMany: async (workspace: number, runIds: string[]): Promise<RunRow[]> => {
-    const { rows } = await sql<RunRow>`
-      select ${COLUMNS} from runs r join run_docs d on d.run = r.id
-      where r.workspace_id = ${workspace} and r.run_id = any(${runIds})`.execute(db)
-    return rows
+  /** Ids in the database by the ids on the wire, of those that exist. */
+  idsOf: async (workspace: number, runIds: string[]): Promise<Map<string, Int64>> => {
+    const { rows } = await sql<{ run_id: string; id: Int64 }>`
+      select run_id, id from runs where workspace_id = ${workspace} and run_id = any(${runIds})`.execute(db)
+    return new Map(rows.map((row) => [row.run_id, row.id]))
   },
 
   update: async (tx: Tx, workspace: number, id: Int64, { status, endMs, name }: RunPatch): Promise<RunRow> => {
