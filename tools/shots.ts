@@ -98,7 +98,7 @@ async function startSeeded() {
 }
 
 const shotsOf = (ids: Seeded): Shot[] => [
-  { name: 'experiments', path: '/' },
+  { name: 'experiments', path: '/experiments' },
   { name: 'experiment', path: `/experiments/${ids.ranker}` },
   {
     name: 'experiment-filter',
@@ -130,7 +130,7 @@ const shotsOf = (ids: Seeded): Shot[] => [
     },
   },
   { name: 'diff', path: `/diff?a=${ids.best}&b=${ids.second}` },
-  { name: 'keyboard', path: '/', act: (page) => page.keyboard.press('?') },
+  { name: 'keyboard', path: '/experiments', act: (page) => page.keyboard.press('?') },
   { name: 'not-found', path: '/nowhere' },
   { name: 'error', path: `/runs/${'0'.repeat(32)}`, expected: /404/ },
 ]
@@ -203,7 +203,7 @@ async function main(): Promise<number> {
   const browser = await launch()
   const found: string[] = []
   try {
-    const first: Shot = { name: 'first-run', path: '/' }
+    const first: Shot = { name: 'first-run', path: '/experiments' }
     const { experiments } = await callAt(url)(own.experiments, {})
     const isEmpty = experiments.every(({ runs }) => runs.total === 0)
     if (isEmpty && (!values.only || values.only === first.name)) {

@@ -63,7 +63,7 @@ test("a link that MLflow's client printed opens the run", async () => {
 test('the keyboard leads from the experiments to runs, to a run, and two runs are compared', {
   timeout: 40_000,
 }, async () => {
-  const { page } = await open('/')
+  const { page } = await open('/experiments')
   await page.waitForSelector('text=ranker')
   for (let i = 0; i < 6; i++) {
     await page.keyboard.press('j')
@@ -192,7 +192,7 @@ test('zooming asks for the range in full, and the address keeps it', { timeout: 
 })
 
 const PAGES = (): [name: string, path: string][] => [
-  ['experiments', '/'],
+  ['experiments', '/experiments'],
   ['experiment', `/experiments/${seeded.ranker}`],
   ['run', `/runs/${seeded.best}`],
   ['run with 60 metrics', `/runs/${seeded.manyMetrics}`],
@@ -240,7 +240,7 @@ test('with accounts a page asks to log in, and comes back to itself', { timeout:
 })
 
 test('the first page needs at most 250 KB of JavaScript, zipped', { timeout: 30_000 }, async () => {
-  const { page } = await open('/')
+  const { page } = await open('/experiments')
   const scripts = await page.evaluate(() =>
     performance
       .getEntriesByType('resource')

@@ -6,7 +6,7 @@ export function toPage(fragment: string): string | undefined {
   const [, experiment, run] = /^#\/experiments\/([^/?]+)(?:\/runs\/([^/?]+))?/.exec(fragment) ?? []
   if (run) return `/runs/${run}`
   if (experiment) return `/experiments/${experiment}`
-  return fragment === '#/' || fragment === '#/experiments' ? '/' : undefined
+  return fragment === '#/' || fragment === '#/experiments' ? '/experiments' : undefined
 }
 
 /** Before the pages start: puts our address in place of MLflow's. */

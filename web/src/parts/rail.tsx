@@ -13,7 +13,7 @@ interface Entry {
 const SECTIONS: { label: string; entries: Entry[] }[] = [
   {
     label: 'Build',
-    entries: [{ label: 'Experiments', to: '/', holds: (path) => /^\/($|experiments|runs|diff)/.test(path) }],
+    entries: [{ label: 'Experiments', to: '/experiments', holds: (path) => /^\/(experiments|runs|diff)/.test(path) }],
   },
 ]
 

@@ -14,7 +14,7 @@ export function Shell() {
   const [helping, setHelping] = useState(false)
   const main = useRef<HTMLElement>(null)
   const go = useGo()
-  useKeys({ '?': () => setHelping(true), g: () => go('/') })
+  useKeys({ '?': () => setHelping(true), g: () => go('/experiments') })
   useFocusOnNewPage(main)
   return (
     <div className="shell">

@@ -12,7 +12,7 @@ import { pathOf, To, useGo } from '../../../parts/link.tsx'
 import { usePage } from '../../../parts/page.tsx'
 import { Problem } from '../../../parts/problem.tsx'
 import { KEYS } from '../../../queries.ts'
-import { diffRoute } from '../../../router.tsx'
+import { diffRoute } from '../routes.ts'
 import { diffAsCode } from './as-code.ts'
 import './diff.css'
 import {
@@ -39,7 +39,7 @@ export function DiffPage() {
     enabled: Boolean(a && b),
   })
   const title = data ? `${data.a.name} and ${data.b.name}` : TITLE
-  usePage(title, [{ label: 'Experiments', to: '/' }, { label: TITLE }])
+  usePage(title, [{ label: 'Experiments', to: '/experiments' }, { label: TITLE }])
   if (!a || !b) return <Head kind="Runs" title={TITLE} answer={CHOOSE} />
   if (error && !data) return <Problem error={error} retry={() => void refetch()} />
   const sections = data && sectionsOf(data)

@@ -14,7 +14,7 @@ import { usePage } from '../../../parts/page.tsx'
 import { useIsPhone } from '../../../parts/phone.ts'
 import { Problem } from '../../../parts/problem.tsx'
 import { KEYS } from '../../../queries.ts'
-import { experimentRoute, type RunsQuery } from '../../../router.tsx'
+import { experimentRoute, type RunsQuery } from '../routes.ts'
 import { useAnswer } from './answer.tsx'
 import { searchAsCode } from './as-code.ts'
 import { BulkBar } from './bulk-bar.tsx'
@@ -47,7 +47,7 @@ export function ExperimentPage() {
   const list = useRuns(id, filter, sort)
   const { runs, total, fetchNextPage, isFetchingNextPage } = list
   const name = experiment.data?.experiment.name
-  usePage(name ?? 'Experiment', [{ label: 'Experiments', to: '/' }, { label: name ?? '…' }])
+  usePage(name ?? 'Experiment', [{ label: 'Experiments', to: '/experiments' }, { label: name ?? '…' }])
 
   // Chosen once from the first page: rows that load later must not move the columns.
   const first = useRef<{ of: string; ids: string[] }>({ of: '', ids: [] })

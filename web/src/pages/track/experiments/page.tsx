@@ -13,8 +13,8 @@ import { Problem } from '../../../parts/problem.tsx'
 import { StateChip } from '../../../parts/state.tsx'
 import { Ago } from '../../../parts/time.tsx'
 import { KEYS } from '../../../queries.ts'
-import { experimentsRoute } from '../../../router.tsx'
 import { moveFocus } from '../move-focus.ts'
+import { experimentsRoute } from '../routes.ts'
 import { answer, type Experiment, TITLE } from './words.ts'
 
 const FirstRun = lazy(() => import('./first-run.tsx').then(({ FirstRun }) => ({ default: FirstRun })))

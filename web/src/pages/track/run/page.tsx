@@ -16,8 +16,8 @@ import { Problem } from '../../../parts/problem.tsx'
 import { StateChip } from '../../../parts/state.tsx'
 import { Ago } from '../../../parts/time.tsx'
 import { KEYS } from '../../../queries.ts'
-import { runRoute } from '../../../router.tsx'
 import { Value } from '../experiment/cell.tsx'
+import { runRoute } from '../routes.ts'
 import { useRunAnswer } from './answer.tsx'
 import { runAsCode } from './as-code.ts'
 import { ChartGrid } from './charts/grid.tsx'
@@ -37,7 +37,7 @@ export function RunPage() {
   const detail = query.data
   const answer = useRunAnswer(detail)
   usePage(detail?.run.name ?? 'Run', [
-    { label: 'Experiments', to: '/' },
+    { label: 'Experiments', to: '/experiments' },
     ...(detail ? [{ label: detail.experiment.name, to: `/experiments/${detail.experiment.experiment_id}` }] : []),
     { label: detail?.run.name ?? '…' },
   ])

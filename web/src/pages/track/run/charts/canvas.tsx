@@ -2,8 +2,8 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import type { Axis } from '../../../../router.tsx'
 import { useScheme } from '../../../../theme.ts'
+import type { Axis } from '../../routes.ts'
 import { plot } from './plot.ts'
 import type { Series } from './series.ts'
 

@@ -2,7 +2,7 @@
 import { useCallback, useDeferredValue, useMemo, useRef } from 'react'
 import { counted, formatCount } from '../../../../format/numbers.ts'
 import { useKeys } from '../../../../parts/keys.ts'
-import { AXES, type Axis, type RunQuery, runRoute } from '../../../../router.tsx'
+import { AXES, type Axis, type RunQuery, runRoute } from '../../routes.ts'
 import { NO_METRICS } from '../words.ts'
 import { ChartCard } from './card.tsx'
 import './charts.css'

@@ -2,7 +2,7 @@
 import uPlot from 'uplot'
 import { formatDuration, formatValue } from '../../../../format/numbers.ts'
 import { formatTick } from '../../../../format/times.ts'
-import type { Axis } from '../../../../router.tsx'
+import type { Axis } from '../../routes.ts'
 import type { Series } from './series.ts'
 
 export interface PlotOptions {

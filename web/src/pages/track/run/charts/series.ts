@@ -1,6 +1,6 @@
 /** Points as a chart draws them: what can be drawn, and what cannot but must be seen. */
 import { numberOf } from '../../../../format/numbers.ts'
-import type { Axis } from '../../../../router.tsx'
+import type { Axis } from '../../routes.ts'
 import type { Points } from './use-points.ts'
 
 export interface Series {

@@ -1,0 +1,77 @@
+/** Pages of tracking: experiments, the runs of one, one run, differences. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { list, text } from '../../query.ts'
+import { root } from '../../root.tsx'
+
+export interface ExperimentsQuery {
+  search?: string
+}
+
+export interface RunsQuery {
+  filter?: string
+  sort?: string
+  column?: string[]
+  pick?: string[]
+}
+
+export const AXES = ['step', 'time', 'relative'] as const
+export type Axis = (typeof AXES)[number]
+
+export interface RunQuery {
+  axis?: Axis
+  log?: string[]
+  table?: string[]
+  /** Groups of metrics that show all their charts. */
+  all?: string[]
+  metric?: string
+  from?: string
+  to?: string
+}
+
+export interface DiffQuery {
+  a?: string
+  b?: string
+}
+
+export const experimentsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/experiments',
+  validateSearch: (query: Record<string, unknown>): ExperimentsQuery => ({ search: text(query.search) }),
+  component: lazyRouteComponent(() => import('./experiments/page.tsx'), 'ExperimentsPage'),
+})
+
+export const experimentRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/experiments/$id',
+  validateSearch: (query: Record<string, unknown>): RunsQuery => ({
+    filter: text(query.filter),
+    sort: text(query.sort),
+    column: list(query.column),
+    pick: list(query.pick),
+  }),
+  component: lazyRouteComponent(() => import('./experiment/page.tsx'), 'ExperimentPage'),
+})
+
+export const runRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$id',
+  validateSearch: (query: Record<string, unknown>): RunQuery => ({
+    axis: AXES.find((axis) => axis === query.axis),
+    log: list(query.log),
+    table: list(query.table),
+    all: list(query.all),
+    metric: text(query.metric),
+    from: text(query.from),
+    to: text(query.to),
+  }),
+  component: lazyRouteComponent(() => import('./run/page.tsx'), 'RunPage'),
+})
+
+export const diffRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/diff',
+  validateSearch: (query: Record<string, unknown>): DiffQuery => ({ a: text(query.a), b: text(query.b) }),
+  component: lazyRouteComponent(() => import('./diff/page.tsx'), 'DiffPage'),
+})
+
+export const trackRoutes = [experimentsRoute, experimentRoute, runRoute, diffRoute]
