@@ -19,7 +19,9 @@ import { migrate } from '../src/platform/migrate.ts'
 import { startPostgres } from '../src/platform/postgres/supervisor.ts'
 import { launch } from '../test/e2e/chromium.ts'
 import { barriersOf, openPage, overflowOf, settled, shiftOf, type View } from '../test/e2e/look.ts'
-import { type Call, type Seeded, seed } from '../test/e2e/seed.ts'
+import { placesOf } from '../test/e2e/places/all.ts'
+import type { Place } from '../test/e2e/places/place.ts'
+import { type Call, seed } from '../test/e2e/seed.ts'
 import { makeDataDir } from './verify/data-dir.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -34,15 +36,6 @@ const VIEWS: View[] = (['light', 'dark'] as const).flatMap((theme) => [
   { width: 1440, height: 900, theme },
   { width: 390, height: 844, theme },
 ])
-
-interface Shot {
-  name: string
-  path: string
-  /** What happens before the picture. */
-  act?: (page: Page) => Promise<unknown>
-  /** The console errors that belong to it. */
-  expected?: RegExp
-}
 
 const callAt =
   (url: string): Call =>
@@ -97,44 +90,6 @@ async function startSeeded() {
   }
 }
 
-const shotsOf = (ids: Seeded): Shot[] => [
-  { name: 'experiments', path: '/experiments' },
-  { name: 'experiment', path: `/experiments/${ids.ranker}` },
-  {
-    name: 'experiment-filter',
-    path: `/experiments/${ids.ranker}?filter=metrics.loss+>>>+3`,
-    expected: /400/,
-  },
-  {
-    name: 'experiment-selected',
-    path: `/experiments/${ids.ranker}?sort=-metrics.val/auc&filter=${encodeURIComponent('metrics.`val/auc` > 0.89')}`,
-    act: async (page) => {
-      for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
-      await page.waitForSelector('.bulk')
-      await page.click('button:has-text("Columns")')
-      await page.waitForSelector('.picker')
-    },
-  },
-  { name: 'experiment-long-names', path: `/experiments/${ids.wide}` },
-  { name: 'run', path: `/runs/${ids.best}` },
-  { name: 'run-running', path: `/runs/${ids.running}?axis=relative` },
-  { name: 'run-lost', path: `/runs/${ids.silent}` },
-  { name: 'run-diverged', path: `/runs/${ids.diverged}` },
-  { name: 'run-60-metrics', path: `/runs/${ids.manyMetrics}?log=train/loss&table=layer_0/attention/gradient_norm` },
-  {
-    name: 'run-diff-of-code',
-    path: `/runs/${ids.best}?axis=time`,
-    act: async (page) => {
-      await page.click('button:has-text("Show the diff")')
-      await page.waitForSelector('.diff .added')
-    },
-  },
-  { name: 'diff', path: `/diff?a=${ids.best}&b=${ids.second}` },
-  { name: 'keyboard', path: '/experiments', act: (page) => page.keyboard.press('?') },
-  { name: 'not-found', path: '/nowhere' },
-  { name: 'error', path: `/runs/${'0'.repeat(32)}`, expected: /404/ },
-]
-
 /** Takes the whole page; a taller window first, so that charts below the fold are drawn. */
 async function whole(page: Page, { width, height }: View): Promise<void> {
   const full = await page.evaluate(() => document.documentElement.scrollHeight)
@@ -144,7 +99,12 @@ async function whole(page: Page, { width, height }: View): Promise<void> {
   await settled(page)
 }
 
-async function take(browser: Browser, url: string, { name, path, act, expected }: Shot, view: View): Promise<string[]> {
+async function take(
+  browser: Browser,
+  url: string,
+  { name, path, act, expected, isFolded }: Place,
+  view: View,
+): Promise<string[]> {
   const { page, errors } = await openPage(browser, view)
   const { width, theme } = view
   await page.goto(url + path)
@@ -152,8 +112,7 @@ async function take(browser: Browser, url: string, { name, path, act, expected }
   await page.waitForTimeout(150)
   const shift = await shiftOf(page)
   await act?.(page)
-  const fold = !/^experiment/.test(name) || width < 700
-  if (fold && !act) await whole(page, view)
+  if (!act && (!isFolded || width < 700)) await whole(page, view)
   await settled(page)
   await page.screenshot({ path: join(SHOTS, `${name}-${theme}-${width}.png`) })
   const overflow = width === 390 ? await overflowOf(page) : 0
@@ -203,7 +162,7 @@ async function main(): Promise<number> {
   const browser = await launch()
   const found: string[] = []
   try {
-    const first: Shot = { name: 'first-run', path: '/experiments' }
+    const first: Place = { name: 'first-run', path: '/experiments' }
     const { experiments } = await callAt(url)(own.experiments, {})
     const isEmpty = experiments.every(({ runs }) => runs.total === 0)
     if (isEmpty && (!values.only || values.only === first.name)) {
@@ -214,7 +173,7 @@ async function main(): Promise<number> {
       fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${encodeURI(path)}`, { method: 'PUT', body }),
     )
     await started?.lose(ids.silent)
-    for (const shot of shotsOf(ids)) {
+    for (const shot of placesOf(ids)) {
       if (values.only && !shot.name.startsWith(values.only)) continue
       for (const view of VIEWS) found.push(...(await take(browser, url, shot, view)))
       await contactSheet(browser, shot.name)

@@ -2,58 +2,22 @@
  * The pages in a real browser on the real server. Slow: starting Chromium takes seconds, and each test waits for
  * real paints; the whole file stays below a minute on two cores.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { access } from '../../src/features/access/contract.ts'
 import { experiments } from '../../src/features/track/contract/experiments.ts'
 import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
 import { WEB_DIR } from '../../src/platform/http/web.ts'
 import { server } from '../harness/server.ts'
-import { launch } from './chromium.ts'
-import { barriersOf, DESK, openPage, overflowOf, settled, shiftOf, type View } from './look.ts'
-import { seed } from './seed.ts'
+import { browserOn } from './browser.ts'
+import { DESK, openPage } from './look.ts'
+import { seededServer } from './seeded-server.ts'
 
-if (!existsSync(join(WEB_DIR, 'index.html'))) throw new Error('web/dist is missing: run "npm run build:web" first.')
-
-const filled = await server()
-const seeded = await seed(filled.call, Date.now(), 40, (path, text) =>
-  filled.send('PUT', `/api/2.0/mlflow-artifacts/artifacts/${encodeURI(path)}`, text, {
-    'content-type': 'application/octet-stream',
-  }),
-)
-// Activity is noted once a second; noted later it would bring the lost run back.
-await new Promise((resolve) => setTimeout(resolve, 1_300))
-await filled.database.pool.query('update runs set lost_ms = $1 where run_id = $2', [Date.now(), seeded.silent])
-const url = await filled.listen()
-
-let browser: Browser
-let opened: Awaited<ReturnType<typeof openPage>>[] = []
-
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  const errors = opened.flatMap((each) => each.errors)
-  for (const { page } of opened) await page.context().close()
-  opened = []
-  expect(errors).toEqual([])
-})
-
-/** `expected` console errors are those of refused requests, which Chromium reports by itself. */
-async function open(path: string, view: View = DESK, expected?: RegExp) {
-  const at = await openPage(browser, view)
-  const errors = at.errors
-  if (expected) at.errors = []
-  opened.push(at)
-  await at.page.goto(path.startsWith('http') ? path : url + path)
-  await settled(at.page)
-  return { page: at.page, unexpected: () => errors.filter((text) => !expected?.test(text)) }
-}
+const { filled, seeded, url } = await seededServer()
+const { open, browser } = browserOn(url)
 
 test("a link that MLflow's client printed opens the run", async () => {
   const { page } = await open(`/#/experiments/0/runs/${seeded.silent}`)
@@ -191,32 +155,6 @@ test('zooming asks for the range in full, and the address keeps it', { timeout: 
   await page.waitForURL((at) => !at.search.includes('from'))
 })
 
-const PAGES = (): [name: string, path: string][] => [
-  ['experiments', '/experiments'],
-  ['experiment', `/experiments/${seeded.ranker}`],
-  ['run', `/runs/${seeded.best}`],
-  ['run with 60 metrics', `/runs/${seeded.manyMetrics}`],
-  ['diff', `/diff?a=${seeded.best}&b=${seeded.second}`],
-  ['not found', '/nowhere'],
-]
-
-test.each(['light', 'dark'] as const)(
-  'no page has a barrier, an overflow or a shift (%s)',
-  { timeout: 60_000 },
-  async (theme) => {
-    for (const [name, path] of PAGES()) {
-      const { page } = await open(path, { ...DESK, theme })
-      expect(await barriersOf(page), name).toEqual([])
-      const shift = await shiftOf(page)
-      expect(shift.value, `${name}:${shift.what}`).toBeLessThan(0.05)
-      await page.setViewportSize({ width: 390, height: 844 })
-      await settled(page)
-      expect(await overflowOf(page), `${name} at 390 px`).toBeLessThanOrEqual(0)
-      await page.context().close()
-    }
-  },
-)
-
 test('artifacts are listed with their sizes and come down whole', { timeout: 30_000 }, async () => {
   const { page } = await open(`/runs/${seeded.best}`)
   const link = page.locator('section[aria-label=Artifacts] a:has-text("confusion matrix.csv")')
@@ -229,7 +167,7 @@ test('with accounts a page asks to log in, and comes back to itself', { timeout:
   const closed = await server()
   const { token } = await closed.call(access.createAccount, { name: 'amara' })
   const base = await closed.listen()
-  const at = await openPage(browser, DESK)
+  const at = await openPage(browser(), DESK)
   await at.page.goto(`${base}/experiments/0?sort=-started`)
   await at.page.click('.problem a:has-text("Log in")')
   await at.page.fill('input[type=password], input[name=token]', token!)
@@ -252,7 +190,7 @@ test('the first page needs at most 250 KB of JavaScript, zipped', { timeout: 30_
 })
 
 test('what does not exist says so, with the request id', { timeout: 30_000 }, async () => {
-  const at = await openPage(browser, DESK)
+  const at = await openPage(browser(), DESK)
   await at.page.goto(`${url}/runs/${'0'.repeat(32)}`)
   await at.page.waitForSelector('.problem:has-text("It does not exist")')
   expect(await at.page.textContent('.problem code')).toMatch(/[\w-]{8,}/)

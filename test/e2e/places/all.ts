@@ -1,0 +1,7 @@
+/** Every page of the product on a seeded server. */
+import type { Seeded } from '../seed.ts'
+import { homePlaces } from './home.ts'
+import type { Place } from './place.ts'
+import { trackPlaces } from './track.ts'
+
+export const placesOf = (ids: Seeded): Place[] => [...trackPlaces(ids), ...homePlaces]
