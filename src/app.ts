@@ -62,11 +62,13 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const wired = (feature: Feature): boolean => feature !== without
 
   system(deps)
-  const { ready, setupLink } = access(deps)
+  const { ready, setupLink, onPurge } = access(deps)
   if (wired('activity')) activity(deps)
   const tracked = wired('track') ? track(deps) : undefined
   const stored = tracked && wired('artifacts') ? artifacts({ ...deps, runs: tracked.runs }) : undefined
-  if (tracked && stored && wired('models')) models({ ...deps, track: tracked, artifacts: stored.artifacts })
+  const modelled =
+    tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
+  for (const feature of [tracked, stored, modelled]) if (feature) onPurge(feature.purge)
   if (wired('home')) home(deps)
   web(deps)
 

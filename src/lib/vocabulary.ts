@@ -17,6 +17,9 @@ export type Relation = keyof typeof RELATIONS
 export const EVENTS = {
   'account.created': 'an account was made',
   'account.disabled': 'an account may do nothing any more',
+  'workspace.created': 'a workspace was made',
+  'workspace.changed': 'a workspace has other properties',
+  'workspace.deleted': 'a workspace was removed with all that was in it',
   'token.created': 'an access token was made',
   'token.revoked': 'an access token was withdrawn',
   'experiment.created': 'an experiment was made',

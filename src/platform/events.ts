@@ -9,7 +9,7 @@ import './tables.ts'
 export interface NewEvent {
   workspace: number
   name: EventName
-  kind: Kind | 'account' | 'token'
+  kind: Kind | 'account' | 'token' | 'workspace'
   id: string
   accountId?: number | null
   details?: Record<string, unknown>
@@ -34,6 +34,11 @@ export const canonical = (value: unknown): string =>
 
 export const saltedDigest = (salt: Buffer, details: unknown): Buffer =>
   createHash('sha256').update(salt).update(canonical(details)).digest()
+
+/** Erases what the events of a workspace say; the events themselves stay, and the chain verifies as before. */
+export const eraseDetails = async (tx: Tx, workspace: number): Promise<void> => {
+  await sql`delete from event_details where workspace_id = ${workspace}`.execute(tx)
+}
 
 export function createEvents(): Events {
   const listeners: (() => void)[] = []

@@ -58,6 +58,12 @@ export const markDeleted = async (
     where workspace_id = ${workspace} and kind = ${kind} and id = any(${ids})`.execute(tx)
 }
 
+/** Forgets a workspace's part of the graph. */
+export const eraseGraph = async (tx: Tx, workspace: number): Promise<void> => {
+  await sql`delete from edges where workspace_id = ${workspace}`.execute(tx)
+  await sql`delete from nodes where workspace_id = ${workspace}`.execute(tx)
+}
+
 /** Adds an edge unless it is there already. */
 export const link = async (
   tx: Db | Tx,

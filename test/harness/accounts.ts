@@ -1,5 +1,5 @@
 /** A server with an owner, and accounts of every role with their tokens. */
-import { access } from '../../src/features/access/contract.ts'
+import { access } from '../../src/features/access/contract/accounts.ts'
 import type { Input } from '../../src/lib/contract.ts'
 import { type Reply, server, type TestServer } from './server.ts'
 

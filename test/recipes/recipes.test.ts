@@ -6,7 +6,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { access } from '../../src/features/access/contract.ts'
+import { access } from '../../src/features/access/contract/accounts.ts'
 import { server } from '../harness/server.ts'
 import { EXAMPLES, type Outcome, PROGRAMS, type Program, run } from './programs.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bearer, ownedServer } from '../../../test/harness/accounts.ts'
 import { server } from '../../../test/harness/server.ts'
-import { access, ROLES } from './contract.ts'
+import { access, ROLES } from './contract/accounts.ts'
 
 const { send, as, call, token, ownerId, makeAccount, makeToken, advance, database, app } = await ownedServer()
 const fresh = await server()

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Route } from '../../lib/contract.ts'
 import { Failure } from '../../lib/failure.ts'
 import { type Config, isLoopback } from '../../platform/config.ts'
-import type { Caller, Guard } from '../../platform/http/server.ts'
+import { type Caller, type Guard, WORKSPACE_HEADER } from '../../platform/http/server.ts'
 import type { Identity } from './identity.ts'
 import type { Mode, Modes } from './mode.ts'
 import { secretOf } from './secrets.ts'
@@ -57,7 +57,16 @@ function isForeign(headers: IncomingHttpHeaders, ourHosts: string[], ourNames: S
   return !ourHosts.some((host) => URL.parse(`${from.protocol}//${host}`)?.host === from.host)
 }
 
-export function createGate(config: Config, modes: Modes, identity: Identity, routes: Route[]) {
+interface Parts {
+  config: Config
+  modes: Modes
+  identity: Identity
+  routes: Route[]
+  /** The workspace behind the name that a request carries. */
+  workspaceOf(name: string | string[] | undefined): Promise<number>
+}
+
+export function createGate({ config, modes, identity, routes, workspaceOf }: Parts) {
   const names = new Set(config.allowedHosts.map(toHostname))
   const policies = new Map<string, Route['policy']>()
 
@@ -97,7 +106,8 @@ export function createGate(config: Config, modes: Modes, identity: Identity, rou
   const guard: Guard = async ({ headers }, { policy }) => {
     if (policy === 'open') return ANYBODY
     const mode = await modes.current()
-    if (mode === 'open') return SINGLE_USER
+    const workspace = (): Promise<number> => workspaceOf(headers[WORKSPACE_HEADER])
+    if (mode === 'open') return { ...SINGLE_USER, workspace: await workspace() }
     if (mode === 'setup') throw noOwner()
     const who = await identity.find(headers)
     if (!who) throw unauthenticated(headers)
@@ -105,7 +115,7 @@ export function createGate(config: Config, modes: Modes, identity: Identity, rou
       throw denied(
         `'${who.account}' may not do this: it needs the right to ${policy}, and this access is a ${who.role}'s.`,
       )
-    return who
+    return { ...who, workspace: await workspace() }
   }
 
   return {

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Caller } from '../../platform/http/server.ts'
 import { grantsOf, lowerOf, type Role } from './roles.ts'
 import { digestOf, secretOf } from './secrets.ts'
-import type { AccessStore, HolderRow } from './store.ts'
+import type { AccessStore, HolderRow } from './store/accounts.ts'
 
 /** A caller with an account. */
 export interface Principal extends Caller {

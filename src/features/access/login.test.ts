@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bearer, ownedServer } from '../../../test/harness/accounts.ts'
 import { type Reply, server, type TestServer } from '../../../test/harness/server.ts'
-import { access } from './contract.ts'
+import { access } from './contract/accounts.ts'
 
 const owned = await ownedServer()
 const behindProxy = await ownedServer({ config: { basePath: '/bw' } })

@@ -1,8 +1,8 @@
 /** The policy table: what each role may do, and which of two roles is the lower one. */
 import type { Caller } from '../../platform/http/server.ts'
-import type { Role } from './contract.ts'
+import type { Role } from './contract/accounts.ts'
 
-export type { Role } from './contract.ts'
+export type { Role } from './contract/accounts.ts'
 
 const GRANTS: Record<Role, Caller['may']> = {
   reader: { read: true, write: false, admin: false },

@@ -1,4 +1,4 @@
-/** Row types of accounts and their tokens. */
+/** Row types of accounts, their tokens, and workspaces. */
 import type { Generated } from 'kysely'
 import type { Role } from './roles.ts'
 
@@ -25,9 +25,19 @@ export interface TokensTable {
   last_used_at: Date | null
 }
 
+export interface WorkspacesTable {
+  workspace_id: Generated<number>
+  name: string
+  sector: string | null
+  is_demo: boolean
+  created_at: Generated<Date>
+  deleted_at: Date | null
+}
+
 declare module '../../platform/db.ts' {
   interface Tables {
     accounts: AccountsTable
     tokens: TokensTable
+    workspaces: WorkspacesTable
   }
 }

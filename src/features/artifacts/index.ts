@@ -11,6 +11,7 @@ import { type RunPort, runArtifacts } from './service/runs.ts'
 import { sweepService } from './service/sweep.ts'
 import { uploadService } from './service/uploads.ts'
 import { fileStore } from './store/files.ts'
+import { purgeFiles } from './store/purge.ts'
 import { uploadStore } from './store/uploads.ts'
 import './tables.ts'
 
@@ -24,6 +25,7 @@ export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Dep
   uploadRoutes(http, config, uploadService(db, uploadStore(db), files, blobs, now))
   artifactJobs(jobs, sweepService(fileStore(db), uploadStore(db), blobs, now), log)
   return {
+    purge: purgeFiles,
     artifacts: {
       /** What lies in a folder below an artifact URI, by paths from there. */
       list: ofRuns.listUri,

@@ -12,7 +12,9 @@ interface Ports {
 }
 
 export function models({ http, db, events, now, track, artifacts }: Deps & Ports) {
-  const service = modelService({ db, models: modelStore(db), track, events, now })
+  const store = modelStore(db)
+  const service = modelService({ db, models: store, track, events, now })
   modelRoutes(http, service, artifacts)
   track.onModelPoints(service.addPoints)
+  return { purge: store.purge }
 }

@@ -124,6 +124,11 @@ export const modelStore = (db: Db) => ({
       order by ${order.by} limit ${limit}`.execute(db)
     return rows
   },
+
+  purge: async (tx: Tx, workspace: number): Promise<void> => {
+    await sql`delete from logged_model_points where workspace_id = ${workspace}`.execute(tx)
+    await sql`delete from logged_models where workspace_id = ${workspace}`.execute(tx)
+  },
 })
 
 export type ModelStore = ReturnType<typeof modelStore>

@@ -19,6 +19,7 @@ import { viewService } from './service/views.ts'
 import { executionStore } from './store/executions.ts'
 import { experimentStore } from './store/experiments.ts'
 import { inputStore } from './store/inputs.ts'
+import { purgeTracking } from './store/purge.ts'
 import { runStore } from './store/runs.ts'
 import './tables.ts'
 
@@ -76,6 +77,7 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   onStart(() => void folder.foldAll().catch((error: Error) => log.warn({ err: error }, 'folding what was left failed')))
 
   return {
+    purge: purgeTracking,
     experiments: { getActive: (workspace: number, id: string) => experiments.getActive(workspace, id) },
     runs: {
       artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri,

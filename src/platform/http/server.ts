@@ -82,6 +82,16 @@ const SAFE_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 }
 
+/** MLflow's header; `/w/NAME` before any path says the same, for clients and links that cannot send it. */
+export const WORKSPACE_HEADER = 'x-mlflow-workspace'
+
+function splitWorkspace(url: string): { url: string; workspace?: string } {
+  const [whole, workspace] = /^\/w\/([^/?#]+)(?=[/?#]|$)/.exec(url) ?? []
+  if (!whole || !workspace) return { url }
+  const rest = url.slice(whole.length)
+  return { url: rest.startsWith('/') ? rest : `/${rest}`, workspace }
+}
+
 export function createHttp(log: Logger, basePath: string): Http {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -96,8 +106,11 @@ export function createHttp(log: Logger, basePath: string): Http {
       return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
     },
     rewriteUrl: (req) => {
-      const url = req.url ?? '/'
-      return basePath && (url === basePath || url.startsWith(`${basePath}/`)) ? url.slice(basePath.length) || '/' : url
+      const given = req.url ?? '/'
+      const hasBase = basePath && (given === basePath || given.startsWith(`${basePath}/`))
+      const { url, workspace } = splitWorkspace(hasBase ? given.slice(basePath.length) || '/' : given)
+      if (workspace) req.headers[WORKSPACE_HEADER] = workspace
+      return url
     },
   })
   app.removeContentTypeParser('application/json')

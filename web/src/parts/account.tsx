@@ -1,6 +1,6 @@
 /** Who is logged in, and the way out; nothing on a server without accounts. */
 import { useQuery } from '@tanstack/react-query'
-import { access } from '../../../src/features/access/contract.ts'
+import { access } from '../../../src/features/access/contract/accounts.ts'
 import { call } from '../api.ts'
 import { urlOf } from '../place.ts'
 

@@ -2,12 +2,12 @@
 import { Failure } from '../../../lib/failure.ts'
 import { type Context, mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
-import { access } from '../contract.ts'
+import { access } from '../contract/accounts.ts'
 import type { Identity, Principal } from '../identity.ts'
 import type { Modes } from '../mode.ts'
 import type { AccountService } from '../service/accounts.ts'
 import type { TokenService } from '../service/tokens.ts'
-import type { AccountRow, TokenRow } from '../store.ts'
+import type { AccountRow, TokenRow } from '../store/accounts.ts'
 
 export interface Services {
   accounts: AccountService
@@ -61,8 +61,8 @@ export function accessRoutes(http: Http, { accounts, tokens, identity, modes }: 
     const { account, token } = await accounts.createOwner(input.name)
     return { account: toAccount(account), token }
   })
-  mount(http, access.listAccounts, async (_, { workspace }) => ({
-    accounts: (await accounts.list(workspace)).map(toAccount),
+  mount(http, access.listAccounts, async () => ({
+    accounts: (await accounts.list()).map(toAccount),
   }))
   mount(
     http,

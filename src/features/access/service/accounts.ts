@@ -3,14 +3,14 @@ import type { Input } from '../../../lib/contract.ts'
 import { Failure, invalid, notFound } from '../../../lib/failure.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
-import type { access } from '../contract.ts'
+import type { access } from '../contract/accounts.ts'
 import type { Identity, Principal } from '../identity.ts'
 import type { Modes } from '../mode.ts'
 import { exceeds, type Role } from '../roles.ts'
 import { digestOf, newToken } from '../secrets.ts'
-import type { AccessStore, AccountRow } from '../store.ts'
+import type { AccessStore, AccountRow } from '../store/accounts.ts'
 
-/** Everything lives in the first workspace until there are more. */
+/** Accounts belong to the installation, and live in its first workspace. */
 const WORKSPACE = 1
 
 export interface Parts {
@@ -73,7 +73,7 @@ export function accountService({ db, store, events, identity, modes }: Parts) {
   }
 
   return {
-    list: (workspace: number) => store.listAccounts(workspace),
+    list: () => store.listAccounts(WORKSPACE),
 
     /** Makes the first account. Refuses when there is one: whoever asks has not shown a token. */
     async createOwner(name: string): Promise<{ account: AccountRow; token: string }> {

@@ -2,11 +2,11 @@
 import type { Input } from '../../../lib/contract.ts'
 import { Failure, invalid, notFound } from '../../../lib/failure.ts'
 import type { Tx } from '../../../platform/db.ts'
-import type { access } from '../contract.ts'
+import type { access } from '../contract/accounts.ts'
 import type { Principal } from '../identity.ts'
 import { exceeds, lowerOf } from '../roles.ts'
 import { digestOf, newSession, newToken } from '../secrets.ts'
-import type { AccountRow, NewToken, TokenRow } from '../store.ts'
+import type { AccountRow, NewToken, TokenRow } from '../store/accounts.ts'
 import type { Parts } from './accounts.ts'
 
 const DAY_MS = 86_400_000

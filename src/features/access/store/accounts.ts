@@ -1,8 +1,8 @@
 /** SQL of accounts and tokens. */
 import { type Selectable, sql } from 'kysely'
-import type { Db, Tx } from '../../platform/db.ts'
-import type { Role } from './roles.ts'
-import type { AccountsTable, TokensTable } from './tables.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
+import type { Role } from '../roles.ts'
+import type { AccountsTable, TokensTable } from '../tables.ts'
 
 export type AccountRow = Selectable<AccountsTable>
 export type TokenRow = Selectable<TokensTable>

@@ -1,5 +1,5 @@
-/** Routes of accounts and tokens, and the pages that need no script: log-in, log-out, set-up. */
-import { Empty, Int64, OneOf, route, Type } from '../../lib/contract.ts'
+/** Routes of accounts and tokens. */
+import { Empty, Int64, OneOf, route, Type } from '../../../lib/contract.ts'
 
 /** From least to most: reads; also writes; also manages accounts; cannot be removed while it is the last. */
 export const ROLES = ['reader', 'writer', 'admin', 'owner'] as const
@@ -8,7 +8,6 @@ const Role = OneOf(ROLES)
 
 const own = (policy: 'open' | 'read' | 'write' | 'admin', summary: string) =>
   ({ policy, form: 'own', summary }) as const
-const page = (summary: string) => ({ policy: 'open', form: 'raw', summary }) as const
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 const Text = Type.Union([Type.String(), Type.Null()])
 const Time = Type.Union([Int64({ description: 'milliseconds since 1970' }), Type.Null()])
@@ -100,52 +99,6 @@ export const access = {
     '/api/v1/access/tokens/:id',
     { ...own('write', 'Withdraw a token, and the log-ins it opened.'), events: ['token.revoked'] },
     Type.Object({ id: Id }),
-    Empty,
-  ),
-}
-
-export const pages = {
-  login: route(
-    'access.loginPage',
-    'GET',
-    '/login',
-    page('The log-in form.'),
-    Type.Object({ next: Type.Optional(Type.String({ maxLength: 2_000 })) }),
-    Empty,
-  ),
-  postLogin: route(
-    'access.login',
-    'POST',
-    '/login',
-    { ...page('Log in with a token; sets a cookie.'), events: ['token.created'] },
-    Empty,
-    Empty,
-  ),
-  postLogout: route(
-    'access.logout',
-    'POST',
-    '/logout',
-    { ...page('Log out.'), events: ['token.revoked'] },
-    Empty,
-    Empty,
-  ),
-  setup: route(
-    'access.setupPage',
-    'GET',
-    '/setup',
-    page('The form that makes the first owner.'),
-    Type.Object({ code: Type.Optional(Type.String({ maxLength: 200 })) }),
-    Empty,
-  ),
-  postSetup: route(
-    'access.setup',
-    'POST',
-    '/setup',
-    {
-      ...page('Make the first owner, with the code of the set-up link.'),
-      events: ['account.created', 'token.created'],
-    },
-    Empty,
     Empty,
   ),
 }

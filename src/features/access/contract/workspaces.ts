@@ -1,0 +1,76 @@
+/** Routes of workspaces, and of what a person has chosen in one. */
+import { Empty, Int64, OneOf, route, Type } from '../../../lib/contract.ts'
+
+const own = (policy: 'read' | 'admin', summary: string) => ({ policy, form: 'own', summary }) as const
+const Text = Type.Union([Type.String(), Type.Null()])
+const Name = Type.String({ description: '1 to 63 small letters, digits and hyphens; part of the address' })
+const Sector = Type.String({ maxLength: 100, description: 'the industry; empty for none' })
+
+/** What the five documents answer for; `none` is somebody who did not want to say. */
+export const ANSWERS_FOR = [
+  'ml-engineering-team-lead',
+  'ml-tech-lead',
+  'lead-machine-learning-engineer',
+  'ml-engineering-manager',
+  'lead-ml-performance-engineer',
+  'none',
+] as const
+export type AnswersFor = (typeof ANSWERS_FOR)[number]
+
+export const Workspace = Type.Object({
+  name: Type.String(),
+  sector: Text,
+  is_demo: Type.Boolean(),
+  created_at: Int64({ description: 'milliseconds since 1970' }),
+})
+
+export const workspaces = {
+  here: route(
+    'access.here',
+    'GET',
+    '/api/v1/workspace',
+    own('read', 'The workspace of this address, and what you chose in it.'),
+    Empty,
+    Type.Object({ workspace: Workspace, answers_for: Type.Union([OneOf(ANSWERS_FOR), Type.Null()]) }),
+  ),
+  choose: route(
+    'access.choose',
+    'PUT',
+    '/api/v1/workspace/choice',
+    own('read', 'Choose what you answer for; it orders the first page.'),
+    Type.Object({ answers_for: OneOf(ANSWERS_FOR) }),
+    Empty,
+  ),
+  list: route(
+    'access.listWorkspaces',
+    'GET',
+    '/api/v1/workspaces',
+    own('read', 'All workspaces; each is reached under /w/NAME, or by the header X-MLFLOW-WORKSPACE.'),
+    Empty,
+    Type.Object({ workspaces: Type.Array(Workspace) }),
+  ),
+  create: route(
+    'access.createWorkspace',
+    'POST',
+    '/api/v1/workspaces',
+    { ...own('admin', 'Make a workspace.'), events: ['workspace.created'] },
+    Type.Object({ name: Name, sector: Type.Optional(Sector), is_demo: Type.Optional(Type.Boolean()) }),
+    Type.Object({ workspace: Workspace }),
+  ),
+  change: route(
+    'access.changeWorkspace',
+    'PATCH',
+    '/api/v1/workspaces/:name',
+    { ...own('admin', 'Say which industry a workspace belongs to.'), events: ['workspace.changed'] },
+    Type.Object({ name: Type.String(), sector: Sector }),
+    Type.Object({ workspace: Workspace }),
+  ),
+  delete: route(
+    'access.deleteWorkspace',
+    'DELETE',
+    '/api/v1/workspaces/:name',
+    { ...own('admin', 'Remove a workspace with all that is in it, for good.'), events: ['workspace.deleted'] },
+    Type.Object({ name: Type.String() }),
+    Empty,
+  ),
+}

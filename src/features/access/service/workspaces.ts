@@ -1,0 +1,122 @@
+/** Rules of workspaces: each is an address of its own; the first stays; a removed one takes all that was in it along. */
+import type { Input } from '../../../lib/contract.ts'
+import { Failure, invalid, notFound } from '../../../lib/failure.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
+import { type Events, eraseDetails } from '../../../platform/events.ts'
+import { eraseGraph } from '../../../platform/graph.ts'
+import type { Jobs } from '../../../platform/jobs.ts'
+import type { workspaces as contract } from '../contract/workspaces.ts'
+import type { WorkspaceRow, WorkspaceStore } from '../store/workspaces.ts'
+
+/** Removes what a feature keeps of a workspace. */
+export type Purge = (tx: Tx, workspace: number) => Promise<void>
+
+const FIRST = 1
+const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+/** A workspace made or removed by another process is known within this time. */
+const KEEP_MS = 5_000
+const PURGE = 'access.purge-workspaces'
+
+interface Parts {
+  db: Db
+  store: WorkspaceStore
+  events: Events
+  jobs: Jobs
+  now: () => number
+}
+
+export function workspaceService({ db, store, events, jobs, now }: Parts) {
+  const purges: Purge[] = []
+  let known = new Map<string, { id: number; at: number }>()
+
+  const get = async (name: string): Promise<WorkspaceRow> => {
+    const row = await store.find(name)
+    if (!row) throw notFound('Workspace', name)
+    return row
+  }
+
+  const say = (tx: Tx, name: 'created' | 'changed' | 'deleted', row: WorkspaceRow, accountId: number | null) =>
+    events.append(tx, {
+      // Its removal is told where somebody is left to read it.
+      workspace: name === 'deleted' ? FIRST : row.workspace_id,
+      name: `workspace.${name}`,
+      kind: 'workspace',
+      id: row.name,
+      accountId,
+      details: { sector: row.sector, is_demo: row.is_demo },
+    })
+
+  jobs.define({
+    name: PURGE,
+    async run() {
+      for (const workspace of await store.deleted())
+        await db.transaction().execute(async (tx) => {
+          // What was wired last may refer to what was wired before it.
+          for (const purge of purges.toReversed()) await purge(tx, workspace)
+          await eraseGraph(tx, workspace)
+          await eraseDetails(tx, workspace)
+          await store.remove(tx, workspace)
+        })
+    },
+  })
+
+  return {
+    /** Features register how they forget a workspace. */
+    onPurge: (purge: Purge) => void purges.push(purge),
+
+    list: store.list,
+    here: store.get,
+    choiceOf: store.choiceOf,
+    choose: store.choose,
+
+    /** The id behind the name that a request carries; the first without one. */
+    async resolve(name: string | string[] | undefined): Promise<number> {
+      if (name === undefined || name === '') return FIRST
+      const key = String(name)
+      const seen = known.get(key)
+      const age = now() - (seen?.at ?? Number.NEGATIVE_INFINITY)
+      if (seen && age >= 0 && age < KEEP_MS) return seen.id
+      const { workspace_id } = await get(key)
+      if (known.size > 1_000) known = new Map()
+      known.set(key, { id: workspace_id, at: now() })
+      return workspace_id
+    },
+
+    async create(accountId: number | null, { name, sector, is_demo = false }: Input<typeof contract.create>) {
+      if (!NAME.test(name))
+        throw invalid(
+          `'name' is '${name}'. It becomes part of the address: 1 to 63 small letters, digits and hyphens, not at the ends.`,
+        )
+      return db.transaction().execute(async (tx) => {
+        const row = await store.insert(tx, { name, sector: sector || null, is_demo })
+        if (!row)
+          throw new Failure('RESOURCE_ALREADY_EXISTS', `Workspace '${name}' already exists. Choose another name.`)
+        await say(tx, 'created', row, accountId)
+        return row
+      })
+    },
+
+    async change(accountId: number | null, { name, sector }: Input<typeof contract.change>) {
+      const { workspace_id } = await get(name)
+      return db.transaction().execute(async (tx) => {
+        const row = await store.setSector(tx, workspace_id, sector || null)
+        await say(tx, 'changed', row, accountId)
+        return row
+      })
+    },
+
+    async delete(accountId: number | null, name: string): Promise<void> {
+      const row = await get(name)
+      if (row.workspace_id === FIRST)
+        throw new Failure('RESOURCE_CONFLICT', `Workspace '${name}' is the first of this server and stays.`)
+      await db.transaction().execute(async (tx) => {
+        await store.markDeleted(tx, row.workspace_id)
+        await say(tx, 'deleted', row, accountId)
+        await jobs.enqueue(tx, PURGE)
+      })
+      known = new Map()
+    },
+  }
+}
+
+export type WorkspaceService = ReturnType<typeof workspaceService>
