@@ -27,7 +27,8 @@ export function comparePoints(a: Points, i: number, b: Points, j: number): numbe
   return compareValues(a.values[i]!, b.values[j]!)
 }
 
-const pick = (points: Points, order: number[]): Points => ({
+/** The points at those places. */
+export const pick = (points: Points, order: number[]): Points => ({
   steps: order.map((i) => points.steps[i]!),
   timestamps: order.map((i) => points.timestamps[i]!),
   values: order.map((i) => points.values[i]!),
@@ -95,35 +96,68 @@ export function byTime(points: Points): Points {
 
 /**
  * At most `limit` points that draw the same picture: the first, the last, and of each bucket in between
- * its least and greatest value, so that a spike is never lost. Order is kept. (The min/max part of
- * M4: Jugel et al., VLDB 2014.)
+ * its least and greatest finite value, so that a spike is never lost. The first NaN, ∞ and −∞ of a bucket
+ * are kept beside them: they neither vanish nor take the place of a spike. Order is kept.
+ * (The min/max part of M4: Jugel et al., VLDB 2014.)
  */
 export function sample(points: Points, limit: number): Points {
-  const n = points.values.length
+  const { values } = points
+  const n = values.length
   if (n <= limit) return points
   if (limit === 1) return slice(points, n - 1, n)
-  if (limit < 4) return pick(points, limit === 2 ? [0, n - 1] : [0, extremeOf(points.values, 1, n - 1), n - 1])
-  const buckets = Math.floor((limit - 2) / 2)
+  if (limit < 4) return pick(points, limit === 2 ? [0, n - 1] : [0, extremeOf(values, 1, n - 1), n - 1])
+  const room = limit - 2
+  const { count, kinds } = oddOf(values, 1, n - 1)
+  // Either bound holds: no bucket has more odd points than kinds, nor all of them more than there are.
+  const withOdd = Math.max(Math.floor(room / (2 + kinds)), Math.floor((room - count) / 2))
+  const buckets = withOdd > 0 ? withOdd : Math.floor(room / 2)
+  const odd = count > 0 && withOdd > 0 ? ODD : []
   const order = [0]
   for (let b = 0; b < buckets; b++) {
     const from = 1 + Math.floor((b * (n - 2)) / buckets)
     const to = 1 + Math.floor(((b + 1) * (n - 2)) / buckets)
-    if (to <= from) continue
-    const [low, high] = rangeOf(points.values, from, to)
-    order.push(Math.min(low, high))
-    if (low !== high) order.push(Math.max(low, high))
+    if (to > from) order.push(...tellingOf(values, from, to, odd))
   }
   order.push(n - 1)
   return pick(points, order)
 }
 
-/** Indexes of the least and the greatest value in [from, to); a bucket of NaN alone gives its first. */
+/** How many values in [from, to) are no finite numbers, and how many kinds of them there are. */
+function oddOf(values: number[], from: number, to: number): { count: number; kinds: number } {
+  let count = 0
+  let seen = 0
+  for (let i = from; i < to; i++) {
+    const v = values[i]!
+    if (Number.isFinite(v)) continue
+    count++
+    seen |= Number.isNaN(v) ? 1 : v > 0 ? 2 : 4
+  }
+  return { count, kinds: (seen & 1) + ((seen >> 1) & 1) + (seen >> 2) }
+}
+
+type Test = (v: number) => boolean
+
+/** Indexes in order: of the least and the greatest finite value in [from, to), and of the first of each odd kind. */
+function tellingOf(values: number[], from: number, to: number, odd: Test[]): number[] {
+  const [low, high] = rangeOf(values, from, to)
+  const found = low === high ? [low] : [low, high]
+  for (const is of odd) {
+    let i = from
+    while (i < to && !is(values[i]!)) i++
+    if (i < to && i !== low) found.push(i)
+  }
+  return found.sort((a, b) => a - b)
+}
+
+const ODD: Test[] = [Number.isNaN, (v) => v === Number.POSITIVE_INFINITY, (v) => v === Number.NEGATIVE_INFINITY]
+
+/** Indexes of the least and the greatest finite value in [from, to); without any, the first twice. */
 function rangeOf(values: number[], from: number, to: number): [number, number] {
   let low = -1
   let high = -1
   for (let i = from; i < to; i++) {
     const v = values[i]!
-    if (Number.isNaN(v)) continue
+    if (!Number.isFinite(v)) continue
     if (low < 0 || v < values[low]!) low = i
     if (high < 0 || v > values[high]!) high = i
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toInt64 } from './json.ts'
-import { byTime, comparePoints, merge, normalise, type Points, sample } from './points.ts'
+import { byTime, comparePoints, merge, normalise, type Points } from './points.ts'
 import { decodeBatch, decodeSegment, encodeBatch, encodeSegment } from './segment.ts'
 
 const int64 = fc.oneof(
@@ -72,33 +72,4 @@ test('merging is the sorted set of all points, however they were split', () => {
     }),
     { numRuns: 300, seed: 5 },
   )
-})
-
-test('a sample keeps its limit, its order, the ends and both extremes, whatever the points', () => {
-  fc.assert(
-    fc.property(points(300), fc.integer({ min: 4, max: 120 }), (p, limit) => {
-      const all = normalise(p)
-      const few = sample(all, limit)
-      expect(few.steps.length).toBeLessThanOrEqual(Math.max(limit, Math.min(limit, all.steps.length)))
-      const places = rows(few).map((row) => rows(all).indexOf(row))
-      expect(places).toEqual(places.toSorted((a, b) => a - b))
-      if (all.steps.length) expect([places[0], places.at(-1)]).toEqual([0, all.steps.length - 1])
-      const finite = all.values.filter((v) => !Number.isNaN(v))
-      if (finite.length) {
-        expect(few.values).toContain(finite.reduce((a, b) => Math.max(a, b)))
-        expect(few.values).toContain(finite.reduce((a, b) => Math.min(a, b)))
-      }
-    }),
-    { numRuns: 300, seed: 6 },
-  )
-})
-
-test('a spike of one point in a million is in the sample', () => {
-  const n = 1_000_000
-  const values = Array.from({ length: n }, (_, i) => Math.sin(i / 1000))
-  values[654_321] = 50
-  const steps = Array.from({ length: n }, (_, i) => i)
-  const few = sample({ steps, timestamps: steps, values }, 500)
-  expect(few.values.length).toBeLessThanOrEqual(500)
-  expect(few.steps[few.values.indexOf(50)]).toBe(654_321)
 })

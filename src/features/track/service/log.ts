@@ -9,7 +9,7 @@ import { decodeBatch } from '../../../lib/segment.ts'
 import { checkResults, toOffset, toToken } from '../../../platform/search/pages.ts'
 import type { metrics as contract } from '../contract/metrics.ts'
 import { checkCount, checkKey, cut, LIMITS, runIdOf } from '../limits.ts'
-import { readPoints, readSamples, type Sampled, type StepRange } from '../points/history.ts'
+import { type Range, readPoints, readSamples, type Sampled } from '../points/history.ts'
 import type { MetricKeys } from '../points/keys.ts'
 import type { Writer } from '../points/writer.ts'
 import type { RunStore } from '../store/runs.ts'
@@ -130,8 +130,8 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
     return new Map([...ids].flatMap(([runId, run]) => (found.has(run) ? [[runId, found.get(run)!]] : [])))
   }
 
-  const pointsOf = (workspace: number, runIds: string[], name: string): Promise<Map<string, Points>> =>
-    readFor(workspace, runIds, name, (ids, key) => readPoints(pool, ids, key))
+  const pointsOf = (workspace: number, runIds: string[], name: string, range?: Range): Promise<Map<string, Points>> =>
+    readFor(workspace, runIds, name, (ids, key) => readPoints(pool, ids, key, range))
 
   /** At most `limit` points for each run. */
   const samplesOf = (
@@ -139,12 +139,13 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
     runIds: string[],
     name: string,
     limit: number,
-    range?: StepRange,
+    range?: Range,
   ): Promise<Map<string, Sampled>> =>
     readFor(workspace, runIds, name, (ids, key) => readSamples(pool, ids, key, limit, range))
 
   return {
     logBatch,
+    pointsOf,
     samplesOf,
 
     /** The latest point of each metric of some runs, sorted by name. */

@@ -63,6 +63,18 @@ test('columns for a chart say how many points there are', async () => {
   expect(zoom.steps).toEqual([29_990, 29_991, 29_992, 29_993, 29_994, 29_995, 29_996, 29_997, 29_998, 29_999])
 })
 
+test('a zoom counts the points of its range, also where they are read by their sketches', async () => {
+  for (const [from_step, to_step] of [
+    [100, 29_000],
+    [8_100, 8_300],
+    [12_345, 12_345],
+  ]) {
+    const { total, values } = await call(own.points, { run_id: long, key: 'loss', limit: 60, from_step, to_step })
+    expect(total).toBe(to_step! - from_step! + 1)
+    expect(values.length).toBeLessThanOrEqual(60)
+  }
+})
+
 test('several runs come in the order of their ids, cut at the limit in all', async () => {
   const [a, b] = [await aRun(call), await aRun(call)].sort() as [string, string]
   await logValues(call, a, 'm', [1, 2])
