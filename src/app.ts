@@ -69,7 +69,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const modelled =
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
   for (const feature of [tracked, stored, modelled]) if (feature) onPurge(feature.purge)
-  if (wired('home')) home(deps)
+  if (wired('home')) home({ ...deps, cards: tracked ? [tracked.card] : [], sources: [] })
   web(deps)
 
   return {

@@ -10,6 +10,7 @@ type Add = (program: Command) => void
 const COMMANDS: Record<string, () => Promise<Add>> = {
   up: async () => (await import('./up.ts')).addUp,
   doctor: async () => (await import('./doctor/doctor.ts')).addDoctor,
+  today: async () => (await import('./today.ts')).addToday,
   experiments: async () => (await import('./experiments.ts')).addExperiments,
   runs: async () => (await import('./runs/runs.ts')).addRuns,
   artifacts: async () => (await import('./artifacts/artifacts.ts')).addArtifacts,

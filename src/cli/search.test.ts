@@ -10,7 +10,7 @@ test('a search lists what holds the words, as a table and as JSON', async () => 
   const experiment_id = await anExperiment(call, 'Fraud')
   const run = await aRun(call, { experiment_id, run_name: 'fraud night' })
   const found = await bw(['search', 'fraud', 'night', '--json'])
-  expect(found.json()).toEqual({ found: [{ kind: 'run', id: run, label: 'fraud night', deleted: false }] })
+  expect(found.json()).toMatchObject({ found: [{ kind: 'run', id: run, label: 'fraud night', deleted: false }] })
   const table = await bw(['search', 'FRAUD'])
   expect(table.stdout.trim().split('\n')).toHaveLength(3)
   expect(await bw(['search', 'nothing at all'])).toMatchObject({ code: 0, stdout: '' })

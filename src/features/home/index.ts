@@ -1,14 +1,30 @@
-/** What looks across features: search, the graph around a node, later Today. */
+/** What looks across features: the first page, search, the graph around a node. */
+import type { MakeCard } from '../../lib/card.ts'
 import { notFound } from '../../lib/failure.ts'
+import type { Source } from '../../lib/source.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { findNode, neighbours, searchNodes } from '../../platform/graph.ts'
 import { mount } from '../../platform/http/mount.ts'
 import { home as contract } from './contract.ts'
+import { todayService } from './service.ts'
 
-export function home({ http, db }: Pick<Deps, 'http' | 'db'>): void {
-  mount(http, contract.search, async ({ q, kind, limit = 20 }, { workspace }) => ({
-    found: await searchNodes(db, workspace, q, kind, limit),
-  }))
+interface Ports {
+  /** One of each feature that has something to tell. */
+  cards: MakeCard[]
+  /** What a search finds beside the graph. */
+  sources: Source[]
+}
+
+export function home({ http, db, now, cards, sources }: Pick<Deps, 'http' | 'db' | 'now'> & Ports): void {
+  const today = todayService(cards, now)
+  mount(http, contract.today, ({ since }, { workspace }) => today(workspace, since))
+  mount(http, contract.search, async ({ q, kind, limit = 20 }, { workspace }) => {
+    const [found, ...hits] = await Promise.all([
+      searchNodes(db, workspace, q, kind, limit),
+      ...sources.map(async (find) => (kind?.length ? [] : find(workspace, q, limit))),
+    ])
+    return { found, elsewhere: hits.flat() }
+  })
   mount(http, contract.graph, async (ref, { workspace }) => {
     const node = await findNode(db, workspace, ref)
     if (!node) throw notFound(`Node of kind ${ref.kind}`, ref.id)

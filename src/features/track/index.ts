@@ -1,10 +1,13 @@
 /** Experiments, runs, metrics, params, tags: MLflow's tracking protocol, and what it leaves out. */
+
+import type { MakeCard } from '../../lib/card.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { runActivity } from './activity.ts'
 import { livePoints } from './live.ts'
 import { createFolder } from './points/fold.ts'
 import { metricKeys } from './points/keys.ts'
 import { createWriter, type Written } from './points/writer.ts'
+import { todayReads } from './reads/today.ts'
 import { trackReads } from './reads.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { experimentRoutes, runRoutes, type Services } from './routes/mlflow.ts'
@@ -15,6 +18,7 @@ import { inputService } from './service/inputs.ts'
 import { logService, type OnModelPoints } from './service/log.ts'
 import { lostService } from './service/lost.ts'
 import { runService } from './service/runs.ts'
+import { todayService } from './service/today.ts'
 import { viewService } from './service/views.ts'
 import { executionStore } from './store/executions.ts'
 import { experimentStore } from './store/experiments.ts'
@@ -78,6 +82,7 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
 
   return {
     purge: purgeTracking,
+    card: todayService({ reads: todayReads(db), latestOf: points.latestOf, now }) as MakeCard,
     experiments: { getActive: (workspace: number, id: string) => experiments.getActive(workspace, id) },
     runs: {
       artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri,

@@ -1,0 +1,100 @@
+/** Reads for the first page: what runs, what died, what ended lately. Never writes. */
+import { sql } from 'kysely'
+import type { Int64 } from '../../../lib/json.ts'
+import type { Db } from '../../../platform/db.ts'
+
+export interface OpenRun {
+  id: Int64
+  run_id: string
+  name: string
+  experiment_id: Int64
+  experiment: string
+  start_ms: Int64 | null
+  end_ms: Int64 | null
+  seen_ms: Int64 | null
+  lost_ms: Int64 | null
+  params: Record<string, string>
+}
+
+export interface Ended {
+  experiment_id: Int64
+  experiment: string
+  finished: number
+  failed: number
+  killed: number
+  last_ms: Int64
+  /** The newest of those that finished. */
+  ids: Int64[]
+}
+
+const RUN = sql`r.id, r.run_id, r.name, r.experiment_id, e.name as experiment, r.start_ms, r.end_ms, a.seen_ms, r.lost_ms, d.params`
+const OF_RUN = sql`
+  from runs r join experiments e on e.id = r.experiment_id join run_docs d on d.run = r.id
+  left join run_activity a on a.run = r.id`
+
+/** Runs of an experiment that are looked at for its best value. */
+const MOST = 500
+
+export const todayReads = (db: Db) => ({
+  /** Runs that say they are running, the newest first; lost ones among them. */
+  open: async (workspace: number, limit: number): Promise<OpenRun[]> => {
+    const { rows } = await sql<OpenRun>`
+      select ${RUN} ${OF_RUN}
+      where r.workspace_id = ${workspace} and r.status = 'RUNNING' and not r.deleted
+      order by r.start_ms desc nulls last, r.id desc limit ${limit}`.execute(db)
+    return rows
+  },
+
+  failed: async (workspace: number, since: number, limit: number): Promise<OpenRun[]> => {
+    const { rows } = await sql<OpenRun>`
+      select ${RUN} ${OF_RUN}
+      where r.workspace_id = ${workspace} and r.end_ms > ${since} and not r.deleted and r.status = 'FAILED'
+      order by r.end_ms desc limit ${limit}`.execute(db)
+    return rows
+  },
+
+  /** What ended since, by experiment, the latest first. */
+  ended: async (workspace: number, since: number, limit: number): Promise<Ended[]> => {
+    const { rows } = await sql<Ended>`
+      select r.experiment_id, e.name as experiment, max(r.end_ms) as last_ms,
+        count(*) filter (where r.status = 'FINISHED')::int as finished,
+        count(*) filter (where r.status = 'FAILED')::int as failed,
+        count(*) filter (where r.status = 'KILLED')::int as killed,
+        (array_agg(r.id order by r.end_ms desc) filter (where r.status = 'FINISHED'))[1:${sql.lit(MOST)}] as ids
+      from runs r join experiments e on e.id = r.experiment_id
+      where r.workspace_id = ${workspace} and r.end_ms > ${since} and not r.deleted and not e.deleted
+      group by 1, 2 order by 3 desc limit ${limit}`.execute(db)
+    return rows
+  },
+
+  /** The best finite value that an experiment's runs had before. */
+  bestBefore: async (
+    workspace: number,
+    experiment: Int64,
+    metric: string,
+    lowest: boolean,
+    since: number,
+  ): Promise<number | undefined> => {
+    const { rows } = await sql<{ best: number | null }>`
+      select ${lowest ? sql`min` : sql`max`}(l.value) as best
+      from runs r join latest l on l.run = r.id
+      join metric_keys k on k.id = l.key and k.workspace_id = r.workspace_id and k.name = ${metric}
+      where r.workspace_id = ${workspace} and r.experiment_id = ${experiment} and not r.deleted
+        and r.end_ms <= ${since} and l.value <> 'NaN' and abs(l.value) <> 'Infinity'`.execute(db)
+    return rows[0]?.best ?? undefined
+  },
+
+  nameOf: async (workspace: number, run: Int64): Promise<{ run_id: string; name: string }> => {
+    const { rows } = await sql<{ run_id: string; name: string }>`
+      select run_id, name from runs where workspace_id = ${workspace} and id = ${run}`.execute(db)
+    return rows[0]!
+  },
+
+  anyRun: async (workspace: number): Promise<boolean> => {
+    const { rows } = await sql<{ any: boolean }>`
+      select exists (select from runs where workspace_id = ${workspace}) as any`.execute(db)
+    return rows[0]!.any
+  },
+})
+
+export type TodayReads = ReturnType<typeof todayReads>

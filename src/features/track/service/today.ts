@@ -1,0 +1,225 @@
+/** What tracking tells the first page: what died, what runs and when it may end, what the runs that ended brought. */
+import type { Card, Row } from '../../../lib/card.ts'
+import { counted, formatDuration, formatValue } from '../../../lib/format/numbers.ts'
+import { directionOf, headlineOf } from '../../../lib/headline.ts'
+import type { Int64 } from '../../../lib/json.ts'
+import type { Ended, OpenRun, TodayReads } from '../reads/today.ts'
+import type { LogService } from './log.ts'
+
+/** Rows of one kind; what is beyond is said in one more. */
+const FEW = 5
+const MOST_OPEN = 200
+const MOST_EXPERIMENTS = 6
+const DAY_MS = 86_400_000
+/** A run that died longer ago than this is history. */
+const DIED_LATELY_MS = 7 * DAY_MS
+/** Params by which training code says how far it will go, as autologging and the frameworks name them. */
+const TOTALS = [
+  'epochs',
+  'max_epochs',
+  'num_train_epochs',
+  'max_steps',
+  'steps',
+  'total_steps',
+  'n_steps',
+  'iterations',
+]
+
+type Latest = Awaited<ReturnType<LogService['latestOf']>>
+
+interface Parts {
+  reads: TodayReads
+  latestOf: LogService['latestOf']
+  now: () => number
+}
+
+interface Best {
+  name: string
+  value: number
+  runName: string
+  runId: string
+  before: number | undefined
+  lowest: boolean
+}
+
+const list = (names: string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+const headline = (points: { key: string; value: number; step: Int64 }[]) => {
+  const name = headlineOf(points.map((point) => point.key))
+  return points.find((point) => point.key === name)
+}
+
+/** How far a run is, where it said how far it goes. */
+function progressOf(run: OpenRun, points: { step: Int64 }[]): { share: number; leftMs: number } | undefined {
+  const total = TOTALS.map((name) => Number(run.params[name])).find((n) => n > 0 && Number.isFinite(n))
+  const step = Math.max(-1, ...points.map((point) => Number(point.step)))
+  if (total === undefined || step < 0 || run.start_ms === null || run.seen_ms === null) return undefined
+  const share = (step + 1) / total
+  // Steps may count something else than the param does.
+  if (share > 1 || share <= 0) return undefined
+  const took = Number(run.seen_ms) - Number(run.start_ms)
+  return { share, leftMs: (took / share) * (1 - share) }
+}
+
+export function todayService({ reads, latestOf, now }: Parts) {
+  const runRow = (run: OpenRun, latest: Latest): Row => {
+    const points = latest.get(run.id) ?? []
+    const best = headline(points)
+    const progress = progressOf(run, points)
+    const parts = [
+      run.experiment,
+      ...(best ? [`${best.key} ${formatValue(best.value)}`] : []),
+      ...(progress
+        ? [`${Math.round(progress.share * 100)} %, about ${formatDuration(progress.leftMs)} left (estimated)`]
+        : []),
+    ]
+    return {
+      section: 'running',
+      tone: 'busy',
+      mark: 'running',
+      title: run.name,
+      note: parts.join(' · '),
+      verb: 'Watch',
+      href: `/runs/${run.run_id}`,
+      at: run.start_ms === null ? null : Number(run.start_ms),
+    }
+  }
+
+  const lostRow = (run: OpenRun, latest: Latest): Row => {
+    const step = Math.max(-1, ...(latest.get(run.id) ?? []).map((point) => Number(point.step)))
+    const silent =
+      run.seen_ms === null
+        ? 'nothing was ever heard of it'
+        : `silent for ${formatDuration(now() - Number(run.seen_ms))}`
+    return {
+      section: 'needs',
+      tone: 'bad',
+      mark: 'lost',
+      title: run.name,
+      note: `${run.experiment} · ${silent}${step >= 0 ? `; last step ${step.toLocaleString('en')}` : ''}`,
+      verb: 'See what is known',
+      href: `/runs/${run.run_id}`,
+      at: run.seen_ms === null ? null : Number(run.seen_ms),
+    }
+  }
+
+  const failedRow = (run: OpenRun): Row => ({
+    section: 'needs',
+    tone: 'bad',
+    mark: 'failed',
+    title: run.name,
+    note: `${run.experiment} · failed${run.start_ms === null ? '' : ` after ${formatDuration(Math.max(0, Number(run.end_ms) - Number(run.start_ms)))}`}`,
+    verb: 'See why',
+    href: `/runs/${run.run_id}`,
+    at: Number(run.end_ms),
+  })
+
+  async function bestOf(workspace: number, { experiment_id, ids }: Ended, since: number): Promise<Best | undefined> {
+    if (!ids?.length) return undefined
+    const latest = await latestOf(ids)
+    const all = [...latest].flatMap(([id, points]) => points.map((point) => ({ id, ...point })))
+    const name = headlineOf([...new Set(all.map((point) => point.key))])
+    if (name === undefined) return undefined
+    const lowest = directionOf(name) === 'down'
+    const values = all.filter((point) => point.key === name && Number.isFinite(point.value))
+    if (!values.length) return undefined
+    const best = values.reduce((a, b) => ((lowest ? b.value < a.value : b.value > a.value) ? b : a))
+    const [before, run] = await Promise.all([
+      reads.bestBefore(workspace, experiment_id, name, lowest, since),
+      reads.nameOf(workspace, best.id),
+    ])
+    return { name, value: best.value, runName: run.name, runId: run.run_id, before, lowest }
+  }
+
+  const isBetter = ({ value, before, lowest }: Best): boolean =>
+    before !== undefined && (lowest ? value < before : value > before)
+
+  function endedRow(ended: Ended, best: Best | undefined): Row {
+    const { finished, failed, killed } = ended
+    const counts = [
+      ...(finished ? [`${counted(finished, 'run')} finished`] : []),
+      ...(failed ? [`${failed} failed`] : []),
+      ...(killed ? [`${killed} stopped`] : []),
+    ].join(', ')
+    const isNew = best !== undefined && isBetter(best)
+    return {
+      section: 'changed',
+      tone: isNew ? 'good' : 'none',
+      mark: isNew ? 'new best' : 'ended',
+      title: ended.experiment,
+      note: `${counts}${best ? `; ${best.lowest ? 'lowest' : 'highest'} ${best.name} ${formatValue(best.value)} (${best.runName})${best.before === undefined ? '' : `, before it was ${formatValue(best.before)}`}` : ''}`,
+      verb: isNew ? 'See the run' : 'See the runs',
+      href: isNew ? `/runs/${best.runId}` : `/experiments/${ended.experiment_id}`,
+      at: Number(ended.last_ms),
+    }
+  }
+
+  const beyond = (section: Row['section'], count: number, what: string, href: string): Row[] =>
+    count <= 0
+      ? []
+      : [
+          {
+            section,
+            tone: 'none',
+            mark: 'more',
+            title: `${counted(count, 'more run')} ${what}`,
+            note: '',
+            verb: 'See them',
+            href,
+            at: null,
+          },
+        ]
+
+  return async (workspace: number, since: number): Promise<Card> => {
+    const diedAfter = now() - DIED_LATELY_MS
+    const [open, failed, ended, any] = await Promise.all([
+      reads.open(workspace, MOST_OPEN),
+      reads.failed(workspace, Math.max(since, diedAfter), MOST_OPEN),
+      reads.ended(workspace, since, MOST_EXPERIMENTS),
+      reads.anyRun(workspace),
+    ])
+    const running = open.filter((run) => run.lost_ms === null)
+    const lost = open.filter((run) => run.lost_ms !== null && Number(run.lost_ms) > diedAfter)
+    const latest = await latestOf([...running.slice(0, FEW), ...lost.slice(0, FEW)].map((run) => run.id))
+    const bests = await Promise.all(ended.map((each) => bestOf(workspace, each, since)))
+    const rows: Row[] = [
+      ...lost.slice(0, FEW).map((run) => lostRow(run, latest)),
+      ...beyond('needs', lost.length - FEW, 'are lost', '/experiments'),
+      ...failed.slice(0, FEW).map(failedRow),
+      ...beyond('needs', failed.length - FEW, 'failed', '/experiments'),
+      ...ended.map((each, i) => endedRow(each, bests[i])),
+      ...running.slice(0, FEW).map((run) => runRow(run, latest)),
+      ...beyond('running', running.length - FEW, 'are running', '/experiments'),
+    ]
+    return { rows, sentence: sentence({ running, lost, failed, ended, bests }), isEmpty: !any }
+  }
+
+  function sentence(found: {
+    running: OpenRun[]
+    lost: OpenRun[]
+    failed: OpenRun[]
+    ended: Ended[]
+    bests: (Best | undefined)[]
+  }): string {
+    const { running, lost, failed, ended, bests } = found
+    const parts: string[] = []
+    const names = (runs: OpenRun[], is: string, are: string): void => {
+      if (runs.length === 1) parts.push(`${runs[0]!.name} ${is}`)
+      else if (runs.length > 1) parts.push(`${counted(runs.length, 'run')} ${are}`)
+    }
+    names(lost, 'is lost', 'are lost')
+    names(failed, 'failed', 'failed')
+    names(running, 'is running', 'are running')
+    const best = ended.flatMap((each, i) => (bests[i] && isBetter(bests[i]!) ? [{ each, best: bests[i]! }] : []))
+    const told = best
+      .slice(0, 2)
+      .map(
+        ({ each, best: { name, value, before, runName, lowest } }) =>
+          `${each.experiment} has a new ${lowest ? 'lowest' : 'highest'} ${name}, ${formatValue(value)} after ${formatValue(before!)} (${runName})`,
+      )
+    const finished = ended.reduce((sum, each) => sum + each.finished, 0)
+    const ends = told.length ? told : finished ? [`${counted(finished, 'run')} finished`] : []
+    return [parts.length ? `${list(parts)}.` : '', ends.length ? `${list(ends)}.` : ''].filter(Boolean).join(' ')
+  }
+}
