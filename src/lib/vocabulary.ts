@@ -13,6 +13,14 @@ export const RELATIONS = {
 } as const
 export type Relation = keyof typeof RELATIONS
 
+/** At which end of an edge the origin stands: a run holds what it made, but comes from what it read. */
+export const ORIGINS: Record<Relation, 'from' | 'to'> = {
+  contains: 'from',
+  'parent-of': 'from',
+  used: 'to',
+  produced: 'from',
+}
+
 /** Events are `noun.past-verb`. */
 export const EVENTS = {
   'account.created': 'an account was made',

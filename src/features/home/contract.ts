@@ -1,11 +1,19 @@
-/** Routes that look across features: the first page, search, the graph around a node. */
+/** Routes that look across features: the first page, search, the graph around a node, where a node comes from. */
 import { SECTIONS, TONES } from '../../lib/card.ts'
 import { Int64, OneOf, route, Type } from '../../lib/contract.ts'
 import { KINDS, RELATIONS, type Relation } from '../../lib/vocabulary.ts'
+import { Event } from '../activity/contract.ts'
 
 const Kind = OneOf(KINDS)
 const Rel = OneOf(Object.keys(RELATIONS) as Relation[])
-const Node = Type.Object({ kind: Kind, id: Type.String(), label: Type.String(), deleted: Type.Boolean() })
+const Ref = Type.Object({ kind: Kind, id: Type.String() })
+const Node = Type.Object({ ...Ref.properties, label: Type.String(), deleted: Type.Boolean() })
+const At = Type.String({ description: 'RFC 3339' })
+const Found = Type.Array(
+  Type.Object({ ...Node.properties, steps: Type.Integer({ description: 'the fewest steps from the node' }) }),
+)
+
+export const MAX_DEPTH = 4
 
 const Row = Type.Object({
   section: OneOf(SECTIONS),
@@ -69,13 +77,70 @@ export const home = {
       form: 'own',
       summary: 'A node of the graph and its neighbours in both directions, newest first.',
     },
-    Type.Object({ kind: Kind, id: Type.String() }),
+    Ref,
     Type.Object({
       node: Node,
       /** `to`: the edge leads from this node to the neighbour; `from`: the other way. */
       neighbours: Type.Array(
-        Type.Object({ rel: Rel, direction: OneOf(['from', 'to'] as const), at: Type.String(), ...Node.properties }),
+        Type.Object({ rel: Rel, direction: OneOf(['from', 'to'] as const), at: At, ...Node.properties }),
       ),
+    }),
+  ),
+  lineage: route(
+    'home.lineage',
+    'GET',
+    '/api/v1/lineage/:kind/:id',
+    {
+      policy: 'read',
+      form: 'own',
+      summary: 'What a node came from, what depends on it, some steps far, and what of it changed since.',
+    },
+    Type.Object({
+      ...Ref.properties,
+      depth: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: MAX_DEPTH, description: 'steps in each direction; default 2' }),
+      ),
+      limit: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 1_000,
+          description: 'neighbours followed of one node by one relation, the newest first; default 50',
+        }),
+      ),
+    }),
+    Type.Object({
+      node: Node,
+      since: Type.Union([At, Type.Null()], { description: 'when the node came into being, as far as is known' }),
+      origins: Found,
+      dependents: Found,
+      edges: Type.Array(
+        Type.Object({
+          from_kind: Kind,
+          from_id: Type.String(),
+          rel: Rel,
+          to_kind: Kind,
+          to_id: Type.String(),
+          at: At,
+        }),
+        { description: 'all edges between the nodes found' },
+      ),
+      cuts: Type.Array(
+        Type.Object({
+          ...Ref.properties,
+          side: OneOf(['origins', 'dependents'] as const),
+          rel: Rel,
+          shown: Type.Integer(),
+          total: Type.Integer(),
+        }),
+        { description: 'nodes with more neighbours than were followed' },
+      ),
+      whole: Type.Boolean({ description: 'false when 1,000 nodes were found and there were more' }),
+      newer: Type.Array(Type.Object({ of: Ref, ...Node.properties, since: At }), {
+        description: 'newer versions of the data that the node is or came from',
+      }),
+      changes: Type.Array(Event, {
+        description: 'what happened to its origins after it came into being, newest first',
+      }),
     }),
   ),
 }

@@ -6,6 +6,7 @@ import type { Deps } from '../../platform/deps.ts'
 import { findNode, neighbours, searchNodes } from '../../platform/graph.ts'
 import { mount } from '../../platform/http/mount.ts'
 import { home as contract } from './contract.ts'
+import { lineage } from './lineage.ts'
 import { todayService } from './service.ts'
 
 interface Ports {
@@ -31,4 +32,5 @@ export function home({ http, db, now, cards, sources }: Pick<Deps, 'http' | 'db'
     const around = await neighbours(db, workspace, ref)
     return { node, neighbours: around.map((row) => ({ ...row, at: row.at.toISOString() })) }
   })
+  mount(http, contract.lineage, (input, { workspace }) => lineage(db, workspace, input))
 }
