@@ -12,6 +12,7 @@ import { trackReads } from './reads.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { experimentRoutes, runRoutes, type Services } from './routes/mlflow.ts'
 import { ownRoutes } from './routes/own.ts'
+import { datasetService } from './service/datasets.ts'
 import { executionService } from './service/executions.ts'
 import { experimentService } from './service/experiments.ts'
 import { inputService } from './service/inputs.ts'
@@ -56,12 +57,13 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   const points = logService({ pool, runs: runStore(db), keys, writer, onModelPoints: () => onModelPoints })
   const services: Services = { experiments, runs, log: points, inputs: inputService(db, inputs, runs), reads: inputs }
   const executions = executionService(db, executionStore(db), runs, now)
-  const views = viewService({ experiments, runs, log: points, reads: trackReads(db), inputs, executions })
+  const reads = trackReads(db)
+  const views = viewService({ experiments, runs, log: points, reads, inputs, executions })
 
   experimentRoutes(http, services)
   runRoutes(http, services)
   metricRoutes(http, points)
-  ownRoutes(http, views, executions)
+  ownRoutes(http, { views, executions, datasets: datasetService(inputs, reads) })
   jobs.define({
     name: 'track.mark-lost-runs',
     cron: '* * * * *',

@@ -33,6 +33,15 @@ export interface Listed {
   lost: boolean
 }
 
+interface Use extends Listed {
+  deleted: boolean
+  experiment_id: Int64
+  experiment: string
+  start_ms: Int64 | null
+  context: string | null
+  total: number
+}
+
 export const trackReads = (db: Db) => ({
   experiments: async (
     workspace: number,
@@ -78,6 +87,17 @@ export const trackReads = (db: Db) => ({
       select run, seen_ms from run_activity -- workspace_id is that of the run
       where run = any(${runs})`.execute(db)
     return new Map(rows.map((row) => [row.run, row.seen_ms]))
+  },
+
+  /** Runs that used any of these datasets, the newest first, with how many there are. */
+  usesOf: async (workspace: number, datasets: Int64[], limit: number, offset: number) => {
+    const { rows } = await sql<Use>`
+      select r.run_id, r.name, r.status, r.lost_ms is not null as lost, r.deleted, r.experiment_id, e.name as experiment,
+        r.start_ms, i.tags ->> 'mlflow.data.context' as context, count(*) over ()::int as total
+      from run_datasets i join runs r on r.id = i.run join experiments e on e.id = r.experiment_id
+      where i.workspace_id = ${workspace} and i.dataset = any(${datasets}::bigint[])
+      order by r.start_ms desc nulls last, r.id desc limit ${limit} offset ${offset}`.execute(db)
+    return rows
   },
 
   children: async (workspace: number, runId: string): Promise<Listed[]> => {

@@ -1,16 +1,25 @@
 /** Tracking's own routes, one line each. */
 import { mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
+import { datasets } from '../contract/datasets.ts'
 import { own } from '../contract/own.ts'
+import type { DatasetService } from '../service/datasets.ts'
 import type { ExecutionService } from '../service/executions.ts'
 import { linkOf, type ViewService } from '../service/views.ts'
 
-export function ownRoutes(http: Http, views: ViewService, executions: ExecutionService): void {
+interface Services {
+  views: ViewService
+  executions: ExecutionService
+  datasets: DatasetService
+}
+
+export function ownRoutes(http: Http, { views, executions, datasets: data }: Services): void {
   mount(http, own.experiments, (input, { workspace }) => views.experiments(workspace, input))
   mount(http, own.experiment, ({ experiment_id }, { workspace }) => views.experiment(workspace, experiment_id))
   mount(http, own.searchRuns, (input, { workspace }) => views.search(workspace, input))
   mount(http, own.run, ({ run_id }, { workspace }) => views.detail(workspace, run_id))
   mount(http, own.points, (input, { workspace }) => views.points(workspace, input))
+  mount(http, datasets.version, (input, { workspace }) => data.version(workspace, input))
   mount(http, own.diff, ({ a, b }, { workspace }) => views.diff(workspace, a, b))
   mount(http, own.startExecution, async (input, actor) => ({ execution_id: await executions.start(actor, input) }))
   mount(http, own.finishExecution, async (input, actor) => ({

@@ -18,7 +18,7 @@ import type { RunService } from './runs.ts'
 type RunView = Reply<typeof own.searchRuns>['runs'][number]
 type Detail = Reply<typeof own.run>
 
-const stateOf = (status: string, lost: boolean): State =>
+export const stateOf = (status: string, lost: boolean): State =>
   lost && status === 'RUNNING' ? 'lost' : (status.toLowerCase() as State)
 
 const toLink = (row: Listed) => ({ run_id: row.run_id, name: row.name, state: stateOf(row.status, row.lost) })

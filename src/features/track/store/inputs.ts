@@ -74,6 +74,16 @@ export const inputStore = (db: Db) => ({
     return rows
   },
 
+  /** A dataset version in all experiments that know it, the newest first. */
+  versions: async (workspace: number, names: { name: string; digest: string }[]) => {
+    const { rows } = await sql<Omit<DatasetRow, 'run' | 'tags'> & { id: Int64 }>`
+      select s.id, s.name, s.digest, s.source_type, s.source, s.schema, s.profile
+      from unnest(${names.map(({ name }) => name)}::text[], ${names.map(({ digest }) => digest)}::text[]) f (name, digest)
+      join datasets s on s.workspace_id = ${workspace} and s.name = f.name and s.digest = f.digest
+      order by s.id desc`.execute(db)
+    return rows
+  },
+
   /** Datasets of experiments with the context in which runs used them. */
   summaries: async (workspace: number, experiments: string[], limit: number) => {
     const { rows } = await sql<{ experiment_id: Int64; name: string; digest: string; context: string | null }>`
