@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   runs: async () => (await import('./runs/runs.ts')).addRuns,
   artifacts: async () => (await import('./artifacts/artifacts.ts')).addArtifacts,
   search: async () => (await import('./search.ts')).addSearch,
+  lineage: async () => (await import('./lineage.ts')).addLineage,
   workspaces: async () => (await import('./workspaces.ts')).addWorkspaces,
   exec: async () => (await import('./exec/exec.ts')).addExec,
   completion: async () => (await import('./completion.ts')).addCompletion,
