@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { access } from './features/access/index.ts'
 import { activity } from './features/activity/index.ts'
 import { artifacts } from './features/artifacts/index.ts'
+import { handbook } from './features/handbook/index.ts'
 import { home } from './features/home/index.ts'
 import { models } from './features/models/index.ts'
 import { track } from './features/track/index.ts'
@@ -19,7 +20,7 @@ import { web } from './platform/http/web.ts'
 import { createJobs, type Jobs } from './platform/jobs.ts'
 import { createListener } from './platform/listen.ts'
 
-export const FEATURES = ['access', 'activity', 'track', 'artifacts', 'models', 'home'] as const
+export const FEATURES = ['access', 'activity', 'handbook', 'track', 'artifacts', 'models', 'home'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export interface Parts {
@@ -64,6 +65,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   system(deps)
   const { ready, setupLink, onPurge } = access(deps)
   if (wired('activity')) activity(deps)
+  if (wired('handbook')) handbook(deps)
   const tracked = wired('track') ? track(deps) : undefined
   const stored = tracked && wired('artifacts') ? artifacts({ ...deps, runs: tracked.runs }) : undefined
   const modelled =

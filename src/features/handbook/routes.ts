@@ -1,0 +1,40 @@
+/** Routes of the handbook that read, one line each. */
+import { mount } from '../../platform/http/mount.ts'
+import type { Http } from '../../platform/http/server.ts'
+import type { Book } from './book/load.ts'
+import { handbook as h } from './contract.ts'
+import { getFigure, listFigures } from './service/figures.ts'
+import { overview, search, showLine } from './service/lines.ts'
+import { compareRoles, listRoles, showPaths, showRole, skillMatrix } from './service/roles.ts'
+import { linesOf, toContradictions, toPiece } from './service/wire.ts'
+
+/** The book as a workspace sees it. */
+export type BookOf = (workspace: number) => Promise<Book> | Book
+
+export function readRoutes(http: Http, bookOf: BookOf, now: () => number): void {
+  mount(http, h.overview, async (_, { workspace }) => overview(await bookOf(workspace), false))
+  mount(http, h.roles, async ({ level }, { workspace }) => listRoles(await bookOf(workspace), level))
+  mount(http, h.role, async ({ id, have }, { workspace }) => showRole(await bookOf(workspace), id, have, now()))
+  mount(http, h.compare, async (input, { workspace }) => compareRoles(await bookOf(workspace), input, now()))
+  mount(http, h.skills, async (input, { workspace }) => skillMatrix(await bookOf(workspace), input))
+  mount(http, h.paths, async (_, { workspace }) => showPaths(await bookOf(workspace)))
+  for (const topic of ['practices', 'challenges', 'trends', 'advice'] as const)
+    mount(http, h[topic], async (_, { workspace }) => {
+      const book = await bookOf(workspace)
+      return { pieces: book[topic].map((piece) => toPiece(book, piece)) }
+    })
+  mount(http, h.tools, async ({ how }, { workspace }) => ({
+    tools: (await bookOf(workspace)).tools.filter((tool) => how === undefined || tool.how === how),
+  }))
+  mount(http, h.figures, async (filter, { workspace }) => listFigures(await bookOf(workspace), filter, now()))
+  mount(http, h.figure, async ({ id }, { workspace }) => getFigure(await bookOf(workspace), id, now()))
+  mount(http, h.contradictions, async (_, { workspace }) => ({
+    contradictions: toContradictions(await bookOf(workspace), now()),
+  }))
+  mount(http, h.missing, async (_, { workspace }) => {
+    const book = await bookOf(workspace)
+    return { missing: linesOf(book, book.missing) }
+  })
+  mount(http, h.line, async ({ id }, { workspace }) => showLine(await bookOf(workspace), id, now()))
+  mount(http, h.search, async (input, { workspace }) => search(await bookOf(workspace), input))
+}

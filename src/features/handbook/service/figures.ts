@@ -1,0 +1,81 @@
+/** Figures: filtered by the documents' own words, never merged; what is implausible is shown but counts nowhere. */
+import type { Input, Reply } from '../../../lib/contract.ts'
+import { notFound } from '../../../lib/failure.ts'
+import type { Book } from '../book/load.ts'
+import type { FigureData } from '../book/shape.ts'
+import type { handbook } from '../contract.ts'
+import { documentsOf, linesOf, toContradictions, toFigure, toPiece } from './wire.ts'
+
+type Filter = Input<typeof handbook.figures>
+type Key = keyof Reply<typeof handbook.figures>['facets']
+
+/** What a filter compares with: a figure may name several places or companies. */
+const VALUES: Record<Key, (figure: FigureData) => string[]> = {
+  group: ({ group }) => [group],
+  role: ({ role }) => (role === undefined ? [] : [role]),
+  level: ({ level }) => (level === undefined ? [] : [level]),
+  place: ({ places = [] }) => places,
+  company: ({ companies = [] }) => companies,
+  sector: ({ sectors = [] }) => sectors,
+  source: ({ ref }) => [ref.slice(0, 3)],
+}
+const KEYS = Object.keys(VALUES) as Key[]
+
+const passes = (figure: FigureData, filter: Filter, except?: Key): boolean =>
+  KEYS.every((key) => {
+    const wanted = filter[key]
+    return key === except || wanted === undefined || VALUES[key](figure).includes(wanted)
+  })
+
+/** The values that a filter can take beside the other filters, each with its number of figures. */
+function facetOf(book: Book, filter: Filter, key: Key) {
+  const counts = new Map<string, number>()
+  for (const figure of book.figures)
+    if (passes(figure, filter, key))
+      for (const value of VALUES[key](figure)) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].map(([value, figures]) => ({ value, figures }))
+}
+
+/** From where to where a picture of pay must reach. No average, and nothing implausible. */
+function scaleOf(figures: FigureData[]): Reply<typeof handbook.figures>['scale'] {
+  const counted = figures.filter(({ group, implausible }) => group === 'pay' && !implausible)
+  const amounts = counted.flatMap(({ low, high, amount }) => [low, high, amount].filter((n) => n !== undefined))
+  const currency = counted.find((figure) => figure.currency !== undefined)?.currency
+  return amounts.length && currency ? { low: Math.min(...amounts), high: Math.max(...amounts), currency } : null
+}
+
+const inWords = (sources: string[]): string =>
+  sources.length === 1 ? 'one source' : sources.length === 0 ? 'no source' : `${sources.length} sources`
+
+export function listFigures(book: Book, filter: Filter, now: number): Reply<typeof handbook.figures> {
+  const found = book.figures.filter((figure) => passes(figure, filter))
+  const sources = documentsOf(found.map(({ ref }) => ref))
+  const hasPay = found.some(({ group }) => group === 'pay')
+  return {
+    figures: found.map((figure) => toFigure(book, figure, now)),
+    sources,
+    said_by: inWords(sources),
+    implausible: found.filter(({ implausible }) => implausible).map(({ id }) => id),
+    scale: scaleOf(found),
+    facets: Object.fromEntries(KEYS.map((key) => [key, facetOf(book, filter, key)])) as Reply<
+      typeof handbook.figures
+    >['facets'],
+    advice: hasPay ? book.advice.map((piece) => toPiece(book, piece)) : [],
+  }
+}
+
+export function getFigure(book: Book, id: string, now: number): Reply<typeof handbook.figure> {
+  const figure = book.figures.find((one) => one.id === id)
+  if (!figure) throw notFound('Figure', id)
+  const source = book.sources.find((one) => one.id === figure.ref.slice(0, 3))!
+  const resting = [...book.entries.values()].filter(
+    (entry) => entry.figures.includes(id) && entry.topic !== 'figures' && entry.topic !== 'contradictions',
+  )
+  return {
+    figure: toFigure(book, figure, now),
+    source: { id: source.id, title: source.title },
+    contradictions: toContradictions(book, now, [id]),
+    lines: linesOf(book, resting),
+    dates: book.figures.filter(({ dated_by }) => dated_by === id).map((dated) => dated.id),
+  }
+}

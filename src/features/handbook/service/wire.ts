@@ -1,0 +1,55 @@
+/** From the book to what routes answer: lines with what is done here, figures with their age. */
+import type { Static } from 'typebox'
+import { notFound } from '../../../lib/failure.ts'
+import type { Entry } from '../book/entries.ts'
+import type { Book } from '../book/load.ts'
+import type { FigureData, PieceData } from '../book/shape.ts'
+import type * as shapes from '../contract/shapes.ts'
+
+export type Line = Static<typeof shapes.Line>
+export type Figure = Static<typeof shapes.Figure>
+export type Piece = Static<typeof shapes.Piece>
+export type Contradiction = Static<typeof shapes.Contradiction>
+
+export const toLine = (book: Book, { id, text, refs, figures, skill, source }: Entry): Line => {
+  const here = book.here[id]
+  return { id, text, refs, figures, source, ...(skill !== undefined && { skill }), ...(here && { here }) }
+}
+
+export const getEntry = (book: Book, id: string): Entry => {
+  const entry = book.entries.get(id)
+  if (!entry) throw notFound('Line', id)
+  return entry
+}
+
+export const linesOf = (book: Book, ids: { id: string }[]): Line[] =>
+  ids.map(({ id }) => toLine(book, getEntry(book, id)))
+
+export const toPiece = (book: Book, { id, title, lines }: PieceData): Piece => ({
+  id,
+  title,
+  source: getEntry(book, lines[0]!.id).source,
+  lines: linesOf(book, lines),
+})
+
+/** The year of a figure: its own, or that of the figure that dates it. */
+const yearOf = (book: Book, { year, dated_by }: FigureData): number | undefined =>
+  year ?? book.figures.find(({ id }) => id === dated_by)?.year
+
+export function toFigure(book: Book, data: FigureData, now: number): Figure {
+  const { places = [], companies = [], sectors = [], ...rest } = data
+  const year = yearOf(book, data)
+  const years_old = year === undefined ? undefined : new Date(now).getUTCFullYear() - year
+  return { ...rest, places, companies, sectors, ...(year !== undefined && { year, years_old: years_old! }) }
+}
+
+export const figuresOf = (book: Book, ids: string[], now: number): Figure[] =>
+  book.figures.filter(({ id }) => ids.includes(id)).map((figure) => toFigure(book, figure, now))
+
+export const toContradictions = (book: Book, now: number, about?: string[]): Contradiction[] =>
+  book.contradictions
+    .filter(({ figures }) => !about || figures.some((id) => about.includes(id)))
+    .map((data) => ({ ...data, figures: figuresOf(book, data.figures, now) }))
+
+/** The documents that refs name, once each, in their order. */
+export const documentsOf = (refs: string[]): string[] => [...new Set(refs.map((ref) => ref.slice(0, 3)))].sort()
