@@ -16,6 +16,7 @@ import {
 } from '../resolve.ts'
 import { type Column, table } from '../table.ts'
 import { ago, count, shortNumber } from '../words.ts'
+import { compare } from './compare.ts'
 import { diff } from './diff.ts'
 import { describe, lengthOf } from './page.ts'
 import { tail } from './tail.ts'
@@ -122,6 +123,10 @@ export function addRuns(program: Command): void {
   one('diff <a> <b>', 'show what differs between two runs')
     .option('--code', 'print the uncommitted changes of both in full')
     .action(diff)
+  one('compare <run> <run...>', 'show two to twenty runs beside each other, only what differs')
+    .option('--all', 'entries that are the same in all runs too')
+    .option('--base <run>', 'show metrics with their difference to this one')
+    .action((first: string, rest: string[], options) => compare([first, ...rest], options))
   one('tail <run>', 'follow the points and the state of a run until it ends')
     .option('--metric <key>', 'only this metric; may come several times', repeated)
     .option('-n, --last <number>', 'how many earlier points of each metric to begin with', integer(0, 100_000), 5)

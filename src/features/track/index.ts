@@ -9,9 +9,12 @@ import { metricKeys } from './points/keys.ts'
 import { createWriter, type Written } from './points/writer.ts'
 import { todayReads } from './reads/today.ts'
 import { trackReads } from './reads.ts'
+import { compareRoutes } from './routes/compare.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { experimentRoutes, runRoutes, type Services } from './routes/mlflow.ts'
 import { ownRoutes } from './routes/own.ts'
+import { compareService } from './service/compare.ts'
+import { curveService } from './service/curves.ts'
 import { datasetService } from './service/datasets.ts'
 import { executionService } from './service/executions.ts'
 import { experimentService } from './service/experiments.ts'
@@ -60,10 +63,14 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   const reads = trackReads(db)
   const views = viewService({ experiments, runs, log: points, reads, inputs, executions })
 
+  const comparisons = compareService({ runs, experiments, executions, inputs, toViews: views.toViews })
+  const curves = curveService({ runs, log: points, comparisons })
+
   experimentRoutes(http, services)
   runRoutes(http, services)
   metricRoutes(http, points)
   ownRoutes(http, { views, executions, datasets: datasetService(inputs, reads) })
+  compareRoutes(http, comparisons, curves)
   jobs.define({
     name: 'track.mark-lost-runs',
     cron: '* * * * *',

@@ -83,6 +83,7 @@ export function viewService({ experiments, runs, log, reads, inputs, executions 
 
   return {
     detail,
+    toViews,
 
     async experiments(
       workspace: number,
