@@ -14,10 +14,28 @@ const paintLater: Plugin = {
   },
 }
 
+/** Text that is laid out twice, once without its font, moves the page: the font is asked for with the page itself. */
+const fontsFirst: Plugin = {
+  name: 'fonts-first',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { bundle }) => ({
+      html,
+      tags: Object.keys(bundle ?? {})
+        .filter((file) => /inter-latin-wght-normal.*\.woff2$/.test(file))
+        .map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `./${file}`, crossorigin: '' },
+          injectTo: 'head' as const,
+        })),
+    }),
+  },
+}
+
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
   base: command === 'build' ? './' : '/',
-  plugins: [react(), paintLater],
+  plugins: [react(), paintLater, fontsFirst],
   // The browser needs a route's method and path, not its schema; types still come from the real package.
   resolve: command === 'build' ? { alias: { typebox: join(import.meta.dirname, 'src/no-schemas.ts') } } : {},
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2024', assetsInlineLimit: 0 },

@@ -1,5 +1,7 @@
 /** What a feature tells the first page: rows with a verb, and a sentence that stands on top. */
 
+import type { Int64 } from './json.ts'
+
 /** In the order of the page: what waits for the reader, what is new to them, what goes on. */
 export const SECTIONS = ['needs', 'changed', 'running'] as const
 export type Section = (typeof SECTIONS)[number]
@@ -19,7 +21,7 @@ export interface Row {
   verb: string
   href: string
   /** When, in milliseconds. */
-  at: number | null
+  at: Int64 | null
 }
 
 export interface Card {

@@ -197,14 +197,26 @@ test('what does not exist says so, with the request id', { timeout: 30_000 }, as
   await at.page.context().close()
 })
 
-test('an empty server under a base path shows what to do, and notices the first run', { timeout: 40_000 }, async () => {
+test('the first start asks for the role, shows the doors, and the first page moves on with the first run', {
+  timeout: 40_000,
+}, async () => {
   const empty = await server({ config: { basePath: '/ml/tower' } })
   const base = `${await empty.listen()}/ml/tower`
   const { page } = await open(`${base}/`)
+  await page.waitForSelector('h1:has-text("What do you answer for?")')
+  await page.click('.welcome-roles button:has-text("tech lead")')
+  await page.waitForSelector('h1:has-text("How do you want to begin?")')
+  await page.click('.welcome a:has-text("Change what you answer for")')
+  await page.waitForSelector('.welcome-roles [aria-current]:has-text("tech lead")')
+  await page.goBack()
   expect(await page.textContent('.snippets pre')).toContain(`mlflow.set_tracking_uri("${base}")`)
+  await page.waitForSelector('.waiting')
+  await page.click('.rail a:has-text("Today")')
   await page.waitForSelector('.live-dot.live')
   const { experiment_id } = await empty.call(experiments.create, { name: 'first-steps' })
   const { run } = await empty.call(runs.create, { experiment_id, run_name: 'first', start_time: Date.now() })
+  await page.waitForSelector('.today-running li:has-text("first-steps")')
+  await page.click('.rail a:has-text("Experiments")')
   await page.waitForSelector('tr:has-text("first-steps")')
   await page.click('text=first-steps')
   await page.waitForURL(`${base}/experiments/*`)

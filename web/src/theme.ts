@@ -47,6 +47,9 @@ export function setTheme(theme: Theme): void {
   apply()
 }
 
+/** Goes round: as the system, light, dark. */
+export const nextTheme = (): void => setTheme(THEMES[(THEMES.indexOf(chosen) + 1) % THEMES.length]!)
+
 const watch = (watcher: () => void): (() => void) => {
   watchers.add(watcher)
   return () => watchers.delete(watcher)

@@ -1,12 +1,16 @@
 /** The keys, on `?`. */
 import { useEffect, useRef } from 'react'
+import { turnSingleKeys, useSingleKeys } from './keys.ts'
 
 const KEYS: [title: string, keys: [key: string, does: string][]][] = [
   [
     'Everywhere',
     [
+      ['⌘K', 'search, go anywhere, do anything'],
+      ['g t', 'go to today'],
+      ['g e', 'go to the experiments'],
+      ['t', 'next theme'],
       ['?', 'this sheet'],
-      ['g', 'go to the experiments'],
       ['Esc', 'close, or leave a field'],
     ],
   ],
@@ -33,6 +37,7 @@ const KEYS: [title: string, keys: [key: string, does: string][]][] = [
 
 export function KeyboardSheet({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const areOn = useSingleKeys()
   useEffect(() => dialog.current?.showModal(), [])
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="keyboard-title">
@@ -47,6 +52,10 @@ export function KeyboardSheet({ onClose }: { onClose: () => void }) {
           </dl>
         </section>
       ))}
+      <label className="single-keys">
+        <input type="checkbox" checked={areOn} onChange={({ target }) => turnSingleKeys(target.checked)} /> Single keys
+        act; turn them off if you speak to your computer
+      </label>
       <form method="dialog" style={{ marginTop: 20, textAlign: 'right' }}>
         <button type="submit" className="button">
           Close

@@ -1,21 +1,8 @@
-/** The rail in the order of the loop; an entry appears when there is something behind it. */
+/** The rail in the order of the loop. */
 import { useLocation } from '@tanstack/react-router'
 import { basePath } from '../place.ts'
 import { To } from './link.tsx'
-
-interface Entry {
-  label: string
-  to: string
-  /** Is a page of this entry open? */
-  holds: (path: string) => boolean
-}
-
-const SECTIONS: { label: string; entries: Entry[] }[] = [
-  {
-    label: 'Build',
-    entries: [{ label: 'Experiments', to: '/experiments', holds: (path) => /^\/(experiments|runs|diff)/.test(path) }],
-  },
-]
+import { PLACES } from './places.ts'
 
 export function Rail() {
   const pathname = useLocation({ select: (location) => location.pathname })
@@ -28,14 +15,15 @@ export function Rail() {
           Bellwether
         </To>
         <div className="entries">
-          {SECTIONS.map(({ label, entries }) => (
-            <div key={label}>
-              <span className="section">{label}</span>
+          {PLACES.map(({ label, entries }) => (
+            <div key={label ?? entries[0]!.to}>
+              {label && <span className="section">{label}</span>}
               {entries.map((entry) => (
                 <To
                   key={entry.to}
                   to={entry.to}
                   className="entry"
+                  title={`g ${entry.key}`}
                   {...(entry.holds(path) && { 'aria-current': 'page' as const })}
                 >
                   {entry.label}
@@ -49,8 +37,8 @@ export function Rail() {
   )
 }
 
-const Bell = () => (
-  <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+export const Bell = ({ size = 18 }: { size?: number }) => (
+  <svg width={size} height={size} viewBox="0 0 18 18" aria-hidden="true">
     <path
       d="M3 13c1.6-.8 2-2.4 2-5a4 4 0 0 1 8 0c0 2.6.4 4.2 2 5z"
       fill="none"

@@ -1,35 +1,78 @@
 /** The frame around every page. */
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { formatMoment } from '../format/times.ts'
 import { KeyboardSheet } from './keyboard-sheet.tsx'
-import { useKeys } from './keys.ts'
+import { useKeyPairs, useKeys } from './keys.ts'
 import { useGo } from './link.tsx'
 import { useNow } from './now.ts'
+import { useCurrentPage } from './page.tsx'
+import { visited } from './palette/recent.ts'
+import { ENTRIES } from './places.ts'
 import { Rail } from './rail.tsx'
 import './shell.css'
+import { nextTheme } from '../theme.ts'
 import { TopBar, useLiveState } from './top-bar.tsx'
+import { DemoBar } from './workspace.tsx'
+
+const Palette = lazy(() => import('./palette/palette.tsx').then(({ Palette }) => ({ default: Palette })))
 
 export function Shell() {
   const [helping, setHelping] = useState(false)
+  const [searching, setSearching] = useState(false)
   const main = useRef<HTMLElement>(null)
   const go = useGo()
-  useKeys({ '?': () => setHelping(true), g: () => go('/experiments') })
+  const showKeys = useCallback(() => setHelping(true), [])
+  useKeys({ '?': showKeys, t: nextTheme })
+  useKeyPairs('g', Object.fromEntries(ENTRIES.map(({ key, to }) => [key, () => go(to)])))
+  usePaletteKey(() => setSearching(true))
   useFocusOnNewPage(main)
+  useVisits()
   return (
     <div className="shell">
       <button type="button" className="button skip" onClick={() => main.current?.focus()}>
         Skip to the page
       </button>
       <Rail />
-      <TopBar onHelp={() => setHelping(true)} />
-      <OfflineBar />
+      <TopBar onHelp={showKeys} onSearch={() => setSearching(true)} />
+      <div className="bars">
+        <DemoBar />
+        <OfflineBar />
+      </div>
       <main ref={main} tabIndex={-1}>
         <Outlet />
       </main>
       {helping && <KeyboardSheet onClose={() => setHelping(false)} />}
+      {searching && (
+        <Suspense fallback={null}>
+          <Palette showKeys={showKeys} onClose={() => setSearching(false)} />
+        </Suspense>
+      )}
     </div>
   )
+}
+
+/** ⌘K or Ctrl K, in fields too. */
+function usePaletteKey(open: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return
+      event.preventDefault()
+      if (!document.querySelector('dialog[open]')) open()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  })
+}
+
+/** Pages that were opened are at hand in the palette, by the name they have once they know it. */
+function useVisits(): void {
+  const { title } = useCurrentPage()
+  const to = useLocation({ select: (location) => location.pathname + location.searchStr })
+  useEffect(() => {
+    const timer = setTimeout(() => title && visited({ to, title }), 1_000)
+    return () => clearTimeout(timer)
+  }, [title, to])
 }
 
 /** After following a link the keyboard and the screen reader begin at the new page, not in the old one's remains. */

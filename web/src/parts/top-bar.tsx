@@ -1,10 +1,11 @@
 /** Above every page: where it is, whether it is live, light or dark. */
 import { useSyncExternalStore } from 'react'
 import { type LiveState, liveState, onLiveState } from '../live.ts'
-import { setTheme, THEMES, type Theme, useTheme } from '../theme.ts'
+import { nextTheme, THEMES, type Theme, useTheme } from '../theme.ts'
 import { Account } from './account.tsx'
 import { To } from './link.tsx'
 import { useCurrentPage } from './page.tsx'
+import { WorkspaceMenu } from './workspace.tsx'
 
 const LIVE: Record<LiveState, { shape: string; word: string; title: string }> = {
   connecting: { shape: '◌', word: 'connecting', title: 'Waiting for the stream of events.' },
@@ -23,12 +24,18 @@ const ICONS: Record<Theme, { icon: string; next: string }> = {
   dark: { icon: '●', next: 'dark' },
 }
 
-export function TopBar({ onHelp }: { onHelp: () => void }) {
+interface Top {
+  onHelp: () => void
+  onSearch: () => void
+}
+
+export function TopBar({ onHelp, onSearch }: Top) {
   const { crumbs } = useCurrentPage()
   const theme = useTheme()
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!
   return (
     <div className="top">
+      <WorkspaceMenu />
       <nav aria-label="Breadcrumb" style={{ minWidth: 0, marginRight: 'auto' }}>
         <ol className="crumbs">
           {crumbs.map(({ label, to }) => (
@@ -36,13 +43,21 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
           ))}
         </ol>
       </nav>
+      <button type="button" className="find" aria-keyshortcuts="Meta+K Control+K" onClick={onSearch}>
+        <span className="wide">Search or run a command</span>
+        <span className="narrow-only" aria-hidden="true">
+          ⌕
+        </span>
+        <kbd className="wide">⌘K</kbd>
+        <span className="seen-by-readers narrow-only">Search or run a command</span>
+      </button>
       <Account />
       <LiveDot />
       <button
         type="button"
         className="button small bare"
-        title={`Theme: ${ICONS[theme].next}. Switch to ${ICONS[next].next}.`}
-        onClick={() => setTheme(next)}
+        title={`Theme: ${ICONS[theme].next}. Switch to ${ICONS[next].next} (t).`}
+        onClick={nextTheme}
       >
         <span aria-hidden="true">{ICONS[theme].icon}</span>
         <span className="seen-by-readers">Theme: {ICONS[theme].next}</span>

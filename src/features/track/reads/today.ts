@@ -27,7 +27,10 @@ export interface Ended {
   ids: Int64[]
 }
 
-const RUN = sql`r.id, r.run_id, r.name, r.experiment_id, e.name as experiment, r.start_ms, r.end_ms, a.seen_ms, r.lost_ms, d.params`
+const RUN = sql`r.id, r.run_id, r.name, r.experiment_id, e.name as experiment, r.start_ms, coalesce(r.end_ms, r.start_ms) as end_ms, a.seen_ms, r.lost_ms, d.params`
+/** As the index has them. */
+const ENDED = sql`r.status in ('FINISHED', 'FAILED', 'KILLED') and not r.deleted`
+const ENDED_MS = sql`coalesce(r.end_ms, r.start_ms)`
 const OF_RUN = sql`
   from runs r join experiments e on e.id = r.experiment_id join run_docs d on d.run = r.id
   left join run_activity a on a.run = r.id`
@@ -48,21 +51,21 @@ export const todayReads = (db: Db) => ({
   failed: async (workspace: number, since: number, limit: number): Promise<OpenRun[]> => {
     const { rows } = await sql<OpenRun>`
       select ${RUN} ${OF_RUN}
-      where r.workspace_id = ${workspace} and r.end_ms > ${since} and not r.deleted and r.status = 'FAILED'
-      order by r.end_ms desc limit ${limit}`.execute(db)
+      where r.workspace_id = ${workspace} and ${ENDED} and ${ENDED_MS} > ${since} and r.status = 'FAILED'
+      order by ${ENDED_MS} desc limit ${limit}`.execute(db)
     return rows
   },
 
   /** What ended since, by experiment, the latest first. */
   ended: async (workspace: number, since: number, limit: number): Promise<Ended[]> => {
     const { rows } = await sql<Ended>`
-      select r.experiment_id, e.name as experiment, max(r.end_ms) as last_ms,
+      select r.experiment_id, e.name as experiment, max(${ENDED_MS}) as last_ms,
         count(*) filter (where r.status = 'FINISHED')::int as finished,
         count(*) filter (where r.status = 'FAILED')::int as failed,
         count(*) filter (where r.status = 'KILLED')::int as killed,
-        (array_agg(r.id order by r.end_ms desc) filter (where r.status = 'FINISHED'))[1:${sql.lit(MOST)}] as ids
+        (array_agg(r.id order by ${ENDED_MS} desc) filter (where r.status = 'FINISHED'))[1:${sql.lit(MOST)}] as ids
       from runs r join experiments e on e.id = r.experiment_id
-      where r.workspace_id = ${workspace} and r.end_ms > ${since} and not r.deleted and not e.deleted
+      where r.workspace_id = ${workspace} and ${ENDED} and ${ENDED_MS} > ${since} and not e.deleted
       group by 1, 2 order by 3 desc limit ${limit}`.execute(db)
     return rows
   },
@@ -80,7 +83,7 @@ export const todayReads = (db: Db) => ({
       from runs r join latest l on l.run = r.id
       join metric_keys k on k.id = l.key and k.workspace_id = r.workspace_id and k.name = ${metric}
       where r.workspace_id = ${workspace} and r.experiment_id = ${experiment} and not r.deleted
-        and r.end_ms <= ${since} and l.value <> 'NaN' and abs(l.value) <> 'Infinity'`.execute(db)
+        and ${ENDED_MS} <= ${since} and l.value <> 'NaN' and abs(l.value) <> 'Infinity'`.execute(db)
     return rows[0]?.best ?? undefined
   },
 

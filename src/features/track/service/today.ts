@@ -100,7 +100,7 @@ export function todayService({ reads, latestOf, now }: Parts) {
       note: `${run.experiment} · ${silent}${step >= 0 ? `; last step ${step.toLocaleString('en')}` : ''}`,
       verb: 'See what is known',
       href: `/runs/${run.run_id}`,
-      at: run.seen_ms === null ? null : Number(run.seen_ms),
+      at: null,
     }
   }
 

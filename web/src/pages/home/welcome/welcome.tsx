@@ -1,0 +1,106 @@
+/** The first start: what the reader answers for, then three doors. */
+import { ANSWERS_FOR, type AnswersFor } from '../../../../../src/features/access/contract/workspaces.ts'
+import { useChoose, useWorkspaces } from '../../../parts/here.ts'
+import { pathOf, To, useGo } from '../../../parts/link.tsx'
+import { Bell } from '../../../parts/rail.tsx'
+import { Snippets, WaitingForRun } from '../../../parts/snippets.tsx'
+import { urlOfWorkspace } from '../../../place.ts'
+import './welcome.css'
+import { DOORS, DOORS_TITLE, QUESTION, QUESTION_MORE, type ROLES, roleOf, SKIP } from './words.ts'
+
+interface Welcome {
+  step: 'role' | 'doors'
+  choice: AnswersFor | null
+  isEmpty: boolean
+}
+
+export function Welcome({ step, choice, isEmpty }: Welcome) {
+  return (
+    <div className="welcome">
+      <Bell size={28} />
+      {step === 'role' ? <Question choice={choice} isEmpty={isEmpty} /> : <Doors choice={choice} isEmpty={isEmpty} />}
+    </div>
+  )
+}
+
+type RoleId = keyof typeof ROLES
+const IDS = ANSWERS_FOR.filter((id): id is RoleId => id !== 'none')
+
+function Question({ choice, isEmpty }: Omit<Welcome, 'step'>) {
+  const choose = useChoose()
+  const go = useGo()
+  const pick = (id: AnswersFor): void =>
+    choose.mutate(id, { onSuccess: () => go(isEmpty ? pathOf('/', { step: 'doors' }) : '/') })
+  return (
+    <>
+      <h1>{QUESTION}</h1>
+      <p className="answer-more">{QUESTION_MORE}</p>
+      <ul className="welcome-roles">
+        {IDS.map((id) => (
+          <li key={id}>
+            <button type="button" onClick={() => pick(id)} {...(choice === id && { 'aria-current': 'true' as const })}>
+              <b>{roleOf(id).name}</b>
+              <span>{roleOf(id).asks}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {choose.error && (
+        <p className="mistake" role="alert">
+          {(choose.error as Error).message}
+        </p>
+      )}
+      <button type="button" className="button bare" onClick={() => pick('none')}>
+        {SKIP}
+      </button>
+    </>
+  )
+}
+
+function Doors({ choice, isEmpty }: Omit<Welcome, 'step'>) {
+  return (
+    <>
+      <h1>{DOORS_TITLE}</h1>
+      <p className="answer-more">
+        {choice && choice !== 'none' ? `You are ${roleOf(choice).a} ${roleOf(choice).name}. ` : ''}
+        <To to={pathOf('/', { step: 'role' })}>{choice === null ? QUESTION : 'Change what you answer for'}</To>
+      </p>
+      <div className="welcome-doors">
+        <DemoDoor />
+        <section className="panel door">
+          <h2>{DOORS.follow.title}</h2>
+          <p>{DOORS.follow.text}</p>
+          <span className="chip">
+            <i aria-hidden="true">◌</i> coming
+          </span>
+        </section>
+        <section className="panel door wide-door">
+          <h2>{DOORS.connect.title}</h2>
+          <p>{DOORS.connect.text}</p>
+          <Snippets />
+          {isEmpty && <WaitingForRun />}
+        </section>
+      </div>
+    </>
+  )
+}
+
+function DemoDoor() {
+  const { data } = useWorkspaces()
+  const demo = data?.workspaces.find(({ is_demo }) => is_demo)
+  return (
+    <section className="panel door">
+      <h2>{DOORS.demo.title}</h2>
+      <p>{DOORS.demo.text}</p>
+      {demo ? (
+        <a className="button go" href={urlOfWorkspace(demo.name)}>
+          Open the demo
+        </a>
+      ) : (
+        <p className="low">
+          <code>bw demo load</code>
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,34 @@
+/** The pages that the rail, the palette and the keys lead to, in the order of the loop. */
+
+export interface Entry {
+  label: string
+  to: string
+  /** After `g`. */
+  key: string
+  /** Is a page of this entry open? */
+  holds: (path: string) => boolean
+}
+
+export interface Group {
+  /** Absent for entries that stand alone. */
+  label?: string
+  entries: Entry[]
+}
+
+/** An entry appears when there is something behind it. */
+export const PLACES: Group[] = [
+  { entries: [{ label: 'Today', to: '/', key: 't', holds: (path) => path === '/' }] },
+  {
+    label: 'Build',
+    entries: [
+      {
+        label: 'Experiments',
+        to: '/experiments',
+        key: 'e',
+        holds: (path) => /^\/(experiments|runs|diff|compare|lineage)/.test(path),
+      },
+    ],
+  },
+]
+
+export const ENTRIES: Entry[] = PLACES.flatMap(({ entries }) => entries)
