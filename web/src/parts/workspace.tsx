@@ -5,6 +5,7 @@ import { workspaces } from '../../../src/features/access/contract/workspaces.ts'
 import { call } from '../api.ts'
 import { urlOfWorkspace, workspaceName } from '../place.ts'
 import { useHere, useWorkspaces } from './here.ts'
+import './workspace.css'
 
 export function WorkspaceMenu() {
   const { data } = useWorkspaces()
