@@ -5,8 +5,14 @@ import { type ServerOptions, withAddress } from '../../src/cli/find-server.ts'
 import { print, reportError } from '../../src/cli/output.ts'
 import { points1m, runs10k } from './big.ts'
 import { small } from './small.ts'
+import { wide } from './wide.ts'
 
-const SCENARIOS = { small, 'runs-10k': runs10k, 'points-1m': points1m }
+const SCENARIOS = {
+  small,
+  'runs-10k': runs10k,
+  'points-1m': points1m,
+  'runs-10k-500': (...args: Parameters<typeof small>) => wide(...args).then(() => undefined),
+}
 type Name = keyof typeof SCENARIOS
 
 function time(text: string): number {

@@ -4,6 +4,7 @@ import type { MakeCard } from '../../lib/card.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { runActivity } from './activity.ts'
 import { livePoints } from './live.ts'
+import { experimentKeys } from './points/experiment-keys.ts'
 import { createFolder } from './points/fold.ts'
 import { metricKeys } from './points/keys.ts'
 import { createWriter, type Written } from './points/writer.ts'
@@ -12,7 +13,7 @@ import { trackReads } from './reads.ts'
 import { compareRoutes } from './routes/compare.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { experimentRoutes, runRoutes, type Services } from './routes/mlflow.ts'
-import { ownRoutes } from './routes/own.ts'
+import { ownRoutes, tableRoutes } from './routes/own.ts'
 import { compareService } from './service/compare.ts'
 import { curveService } from './service/curves.ts'
 import { datasetService } from './service/datasets.ts'
@@ -22,10 +23,12 @@ import { inputService } from './service/inputs.ts'
 import { logService, type OnModelPoints } from './service/log.ts'
 import { lostService } from './service/lost.ts'
 import { runService } from './service/runs.ts'
+import { tableService } from './service/table.ts'
 import { todayService } from './service/today.ts'
 import { viewService } from './service/views.ts'
 import { executionStore } from './store/executions.ts'
 import { experimentStore } from './store/experiments.ts'
+import { groupStore } from './store/groups.ts'
 import { inputStore } from './store/inputs.ts'
 import { purgeTracking } from './store/purge.ts'
 import { runStore } from './store/runs.ts'
@@ -42,6 +45,7 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   const folder = createFolder(pool, log)
   const live = livePoints(pool)
   const keys = metricKeys(pool)
+  const ofExperiments = experimentKeys(pool)
 
   const onCommit = (batches: Written[], deferred: Parameters<typeof folder.touch>[1]): void => {
     for (const { run, runId, metrics } of batches) {
@@ -55,13 +59,21 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   }
   const writer = createWriter({ pool, keys, onCommit })
   const experiments = experimentService(db, experimentStore(db), events, now)
-  const runs = runService({ db, runs: runStore(db), experiments, events, now, settle: folder.settle })
+  const runs = runService({
+    ...{ db, runs: runStore(db), experiments, events, now },
+    experimentKeys: ofExperiments,
+    settle: folder.settle,
+  })
   const inputs = inputStore(db)
-  const points = logService({ pool, runs: runStore(db), keys, writer, onModelPoints: () => onModelPoints })
+  const points = logService({
+    ...{ pool, runs: runStore(db), keys, writer },
+    experimentKeys: ofExperiments,
+    onModelPoints: () => onModelPoints,
+  })
   const services: Services = { experiments, runs, log: points, inputs: inputService(db, inputs, runs), reads: inputs }
   const executions = executionService(db, executionStore(db), runs, now)
   const reads = trackReads(db)
-  const views = viewService({ experiments, runs, log: points, reads, inputs, executions })
+  const views = viewService({ experiments, runs, log: points, reads, inputs, executions, now })
 
   const comparisons = compareService({ runs, experiments, executions, inputs, toViews: views.toViews })
   const curves = curveService({ runs, log: points, comparisons })
@@ -71,6 +83,7 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   metricRoutes(http, points)
   ownRoutes(http, { views, executions, datasets: datasetService(inputs, reads) })
   compareRoutes(http, comparisons, curves)
+  tableRoutes(http, tableService({ experiments, reads, store: groupStore(db), keys, settle: folder.settle }))
   jobs.define({
     name: 'track.mark-lost-runs',
     cron: '* * * * *',

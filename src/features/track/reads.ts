@@ -66,20 +66,32 @@ export const trackReads = (db: Db) => ({
     return rows[0]
   },
 
-  /** Keys of metrics, params and tags of an experiment's runs; of the newest 5,000 runs for params and tags. */
+  /** Keys of metrics, params and tags that the runs of an experiment have; `numbers` are those whose every value is one. */
   keys: async (workspace: number, experiment: Int64) => {
-    const { rows: metrics } = await sql<{ name: string }>`
-      select k.name from metric_keys k where k.workspace_id = ${workspace} and exists (
-        select 1 from latest l join runs r on r.id = l.run where l.key = k.id and r.experiment_id = ${experiment})
-      order by 1 limit 20000`.execute(db)
-    const of = (column: 'params' | 'tags') =>
-      sql<{ name: string }>`
-      select distinct jsonb_object_keys(d.${sql.raw(column)}) as name from run_docs d where d.workspace_id = ${workspace} and d.run in (
-        select id from runs where experiment_id = ${experiment} and not deleted order by start_ms desc nulls last limit 5000)
-      order by 1 limit 20000`.execute(db)
-    const [params, tags] = await Promise.all([of('params'), of('tags')])
-    const names = (list: { name: string }[]): string[] => list.map((row) => row.name)
-    return { metrics: names(metrics), params: names(params.rows), tags: names(tags.rows) }
+    const { rows } = await sql<{ kind: 'metrics' | 'params' | 'tags'; name: string; has_text: boolean }>`
+      select kind, name, has_text from experiment_keys
+      where workspace_id = ${workspace} and experiment_id = ${experiment} order by kind, name`.execute(db)
+    const of = (kind: string): string[] => rows.flatMap((row) => (row.kind === kind ? [row.name] : []))
+    const numbers = rows.flatMap(({ kind, name, has_text }) => (has_text ? [] : [`${kind}.${name}`]))
+    return { metrics: of('metrics'), params: of('params'), tags: of('tags'), numbers }
+  },
+
+  /** Metrics and params of the newest runs: how many have each, and whether they differ in it. */
+  telling: async (workspace: number, experiment: Int64, sample: number) => {
+    const newest = sql`select id from runs where workspace_id = ${workspace} and experiment_id = ${experiment} and not deleted
+      order by start_ms desc nulls last, run_id limit ${sample}`
+    const { rows } = await sql<{ column: string; runs: number; differ: boolean }>`
+      with newest as materialized (${newest})
+      select 'metrics.' || k.name as column, m.runs, m.differ
+      from (select key, count(*)::int as runs, min(value) <> max(value) as differ
+        from latest where run in (select id from newest) group by key) m
+      join metric_keys k on k.id = m.key and k.workspace_id = ${workspace}
+      union all
+      select 'params.' || e.key, count(*)::int, min(e.value collate "C") <> max(e.value collate "C")
+      from run_docs d, jsonb_each_text(d.params) e where d.workspace_id = ${workspace} and d.run in (select id from newest)
+      group by e.key
+      order by 1`.execute(db)
+    return rows
   },
 
   seen: async (runs: Int64[]): Promise<Map<Int64, Int64>> => {

@@ -116,6 +116,14 @@ interface RunModelsTable {
   step: Int64
 }
 
+interface ExperimentKeysTable {
+  experiment_id: Int64
+  workspace_id: number
+  kind: 'metrics' | 'params' | 'tags'
+  name: string
+  has_text: Generated<boolean>
+}
+
 declare module '../../platform/db.ts' {
   interface Tables {
     experiments: ExperimentsTable
@@ -130,5 +138,6 @@ declare module '../../platform/db.ts' {
     datasets: DatasetsTable
     run_datasets: RunDatasetsTable
     run_models: RunModelsTable
+    experiment_keys: ExperimentKeysTable
   }
 }

@@ -93,6 +93,8 @@ export function textNumberCondition(field: Field, comparison: Comparison): Condi
   const notNumber = valuesOf(comparison).find((value) => value.text === 'NaN')
   if (notNumber)
     throw wrongHere(notNumber.at, "NaN as a number is for metrics only; for the text write 'NaN' in quotes.")
-  const number = sql`(case when length(${field}) < 100 and ${field} ~* ${NUMBER_IN_TEXT}::text then ${field}::numeric end)`
+  // Through a subquery, so that the document is unpacked once, not once for each mention of the field.
+  const number = sql`(select case when length(t) < 100 and t ~* ${NUMBER_IN_TEXT}::text then t::numeric end
+    from (select ${field} as t offset 0) once)`
   return numberCondition(number, comparison, 'numeric', (value) => toNumeric(value.text))
 }

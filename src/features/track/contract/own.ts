@@ -127,8 +127,17 @@ export const own = {
       filter: Type.Optional(Type.String()),
       order_by: Type.Optional(Type.Array(Type.String())),
       view: Type.Optional(OneOf(VIEWS)),
+      columns: Type.Optional(
+        Type.Array(Type.String(), {
+          maxItems: 1_000,
+          description: 'metrics.NAME, params.NAME, tags.NAME: only these travel; all, if absent',
+        }),
+      ),
       limit: Limit,
       cursor: Cursor,
+      offset: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'runs to pass over; not together with cursor' }),
+      ),
     }),
     Type.Object({ runs: Type.Array(RunView), total: Type.Integer(), next_cursor: Text }),
   ),

@@ -8,6 +8,8 @@ export interface MetricKeys {
   id(workspace: number, name: string): number
   /** The id of a name, or undefined when no run has such a metric. */
   find(workspace: number, name: string): Promise<number | undefined>
+  /** The ids of those names that some run has. */
+  findAll(workspace: number, names: string[]): Promise<number[]>
   /** Names by id; unknown ids are read. */
   names(ids: Iterable<number>): Promise<Map<number, string>>
 }
@@ -53,6 +55,12 @@ export function metricKeys(pool: pg.Pool): MetricKeys {
       const map = of(workspace)
       if (!map.has(name)) await read(workspace, [name])
       return map.get(name)
+    },
+    async findAll(workspace, names) {
+      const map = of(workspace)
+      const missing = names.filter((name) => !map.has(name))
+      if (missing.length) await read(workspace, missing)
+      return names.flatMap((name) => map.get(name) ?? [])
     },
     async names(ids) {
       const missing = [...ids].filter((id) => !byId.has(id))

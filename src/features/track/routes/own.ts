@@ -3,8 +3,10 @@ import { mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { datasets } from '../contract/datasets.ts'
 import { own } from '../contract/own.ts'
+import { table } from '../contract/table.ts'
 import type { DatasetService } from '../service/datasets.ts'
 import type { ExecutionService } from '../service/executions.ts'
+import type { TableService } from '../service/table.ts'
 import { linkOf, type ViewService } from '../service/views.ts'
 
 interface Services {
@@ -25,4 +27,10 @@ export function ownRoutes(http: Http, { views, executions, datasets: data }: Ser
   mount(http, own.finishExecution, async (input, actor) => ({
     runs: (await executions.finish(actor, input)).map(linkOf),
   }))
+}
+
+export function tableRoutes(http: Http, service: TableService): void {
+  mount(http, table.keys, ({ experiment_id }, { workspace }) => service.keys(workspace, experiment_id))
+  mount(http, table.values, (input, { workspace }) => service.values(workspace, input))
+  mount(http, table.groups, (input, { workspace }) => service.groups(workspace, input))
 }

@@ -17,6 +17,7 @@ export const RUN_ATTRIBUTES: Attributes = {
     { name: 'start_time', field: sql`r.start_ms`, type: 'bigint' },
     { name: 'end_time', field: sql`r.end_ms`, type: 'bigint' },
     { name: 'duration', field: DURATION, type: 'bigint' },
+    { name: 'configuration', field: sql`d.configuration`, type: 'text', isAscii: true },
   ],
   aliases: { created: 'start_time' },
 }

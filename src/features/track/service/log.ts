@@ -9,6 +9,7 @@ import { decodeBatch } from '../../../lib/segment.ts'
 import { checkResults, toOffset, toToken } from '../../../platform/search/pages.ts'
 import type { metrics as contract } from '../contract/metrics.ts'
 import { checkCount, checkKey, cut, LIMITS, runIdOf } from '../limits.ts'
+import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import { type Range, readPoints, readSamples, type Sampled } from '../points/history.ts'
 import type { MetricKeys } from '../points/keys.ts'
 import type { Writer } from '../points/writer.ts'
@@ -93,11 +94,12 @@ interface Parts {
   pool: pg.Pool
   runs: RunStore
   keys: MetricKeys
+  experimentKeys: ExperimentKeys
   writer: Writer
   onModelPoints: () => OnModelPoints | undefined
 }
 
-export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
+export function logService({ pool, runs, keys, experimentKeys, writer, onModelPoints }: Parts) {
   async function logBatch({ workspace }: Actor, input: BatchInput): Promise<void> {
     const { metrics = [], params = [], tags = [] } = input
     checkCount(metrics.length, LIMITS.metrics, 'metrics')
@@ -105,13 +107,9 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
     checkCount(tags.length, LIMITS.paramsOrTags, 'tags')
     checkCount(metrics.length + params.length + tags.length, LIMITS.batch, 'metrics, params and tags')
     const runId = runIdOf(input)
-    await writer.write({
-      workspace,
-      runId,
-      metrics: readMetrics(metrics),
-      params: readParams(params),
-      tags: readTags(tags),
-    })
+    const batch = { metrics: readMetrics(metrics), params: readParams(params), tags: readTags(tags) }
+    await experimentKeys.note(workspace, runId, { ...batch, metrics: batch.metrics.keys() })
+    await writer.write({ workspace, runId, ...batch })
     const ofModels = toModelPoints(metrics)
     if (ofModels.length) await onModelPoints()?.(workspace, runId, ofModels)
   }
@@ -148,9 +146,9 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
     pointsOf,
     samplesOf,
 
-    /** The latest point of each metric of some runs, sorted by name. */
-    async latestOf(ids: Int64[]): Promise<Map<Int64, LatestMetric[]>> {
-      const all = await runs.latest(ids)
+    /** The latest point of each metric of some runs, sorted by name; `only` picks metrics of a workspace by name. */
+    async latestOf(ids: Int64[], only?: { workspace: number; names: string[] }): Promise<Map<Int64, LatestMetric[]>> {
+      const all = await runs.latest(ids, only && (await keys.findAll(only.workspace, only.names)))
       const rows = all.filter((row) => row.payload === null)
       const deferred = all.filter((row) => row.payload !== null) as { run: Int64; payload: Buffer }[]
       const latest = new Map<Int64, Map<number, LatestMetric>>()
@@ -162,7 +160,7 @@ export function logService({ pool, runs, keys, writer, onModelPoints }: Parts) {
       }
       for (const { run, key, step, ts, value } of rows)
         of(run).set(key, { key: names.get(key)!, value, timestamp: ts, step })
-      if (deferred.length) await addDeferred(deferred, of, keys)
+      if (deferred.length) await addDeferred(deferred, of, keys, only && new Set(only.names))
       return new Map(
         [...latest].map(([run, byKey]) => [run, [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1))]),
       )
@@ -224,6 +222,7 @@ async function addDeferred(
   deferred: { run: Int64; payload: Buffer }[],
   of: (run: Int64) => Map<number, LatestMetric>,
   keys: MetricKeys,
+  wanted: Set<string> | undefined,
 ): Promise<void> {
   const parts = new Map<Int64, Map<number, Points[]>>()
   for (const { run, payload } of deferred) {
@@ -234,6 +233,7 @@ async function addDeferred(
   const names = await keys.names([...parts.values()].flatMap((byKey) => [...byKey.keys()]))
   for (const [run, byKey] of parts)
     for (const [key, list] of byKey) {
+      if (wanted && !wanted.has(names.get(key)!)) continue
       const known = of(run).get(key)
       const old: Points[] = known ? [{ steps: [known.step], timestamps: [known.timestamp], values: [known.value] }] : []
       const { steps, timestamps, values } = merge([...old, ...list])

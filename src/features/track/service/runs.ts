@@ -14,10 +14,11 @@ import { explained } from '../../../platform/search/explain.ts'
 import { checkResults, toCursor, toToken } from '../../../platform/search/pages.ts'
 import type { runs as contract } from '../contract/runs.ts'
 import { checkCount, checkKey, checkLength, cut, experimentIdOf, LIMITS, runIdOf } from '../limits.ts'
+import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import { deletedRun } from '../points/writer.ts'
 import { compileRunFilter } from '../search/runs-filter.ts'
 import { compileRunOrder } from '../search/runs-order.ts'
-import type { RunRow, RunStore } from '../store/runs.ts'
+import type { Page, RunRow, RunStore } from '../store/runs.ts'
 import { type Actor, type ExperimentService, inView } from './experiments.ts'
 
 /** Two words for one thing: a run's name and this tag are always equal. */
@@ -31,7 +32,7 @@ const ENDED: Record<string, EventName> = { FINISHED: 'run.finished', FAILED: 'ru
 type SearchInput = Input<typeof contract.search>
 
 /** Which runs a search is about. */
-function selection(workspace: number, { experiment_ids = [], filter = '', run_view_type }: SearchInput) {
+export function selection(workspace: number, { experiment_ids = [], filter = '', run_view_type }: SearchInput) {
   return {
     experiments: experiment_ids.map((id) => experimentIdOf(id, 'experiment_ids')),
     where: sql`${inView(run_view_type, sql.ref('r.deleted'))} and ${compileRunFilter(parseFilter(filter), workspace)}`,
@@ -44,11 +45,12 @@ interface Parts {
   experiments: ExperimentService
   events: Events
   now: () => number
+  experimentKeys: ExperimentKeys
   /** Makes what was logged visible to a search by metric. */
   settle: () => Promise<void>
 }
 
-export function runService({ db, runs, experiments, events, now, settle }: Parts) {
+export function runService({ db, runs, experiments, events, now, experimentKeys, settle }: Parts) {
   async function get(workspace: number, runId: string, on: Db | Tx = db): Promise<RunRow> {
     const row = await runs.find(workspace, runId, on)
     if (!row) throw notFound('Run', runId)
@@ -109,7 +111,7 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
       const name = cut(input.run_name || tagged || randomName(), LIMITS.tag)
       const runId = randomUUID().replaceAll('-', '')
       const experimentId = experimentIdOf(input.experiment_id || '0')
-      return db.transaction().execute(async (tx) => {
+      const made = await db.transaction().execute(async (tx) => {
         const row = await runs.insert(tx, {
           workspace: actor.workspace,
           runId,
@@ -135,6 +137,9 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
         ])
         return row
       })
+      experimentKeys.remember(actor.workspace, runId, made.experiment_id)
+      await experimentKeys.note(actor.workspace, runId, { tags: made.tags })
+      return made
     },
 
     async update(actor: Actor, input: Input<typeof contract.update>): Promise<RunRow> {
@@ -184,7 +189,8 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
       await runs.appendToTag(workspace, row.id, 'mlflow.log-model.history', model)
     },
 
-    async search(workspace: number, input: SearchInput) {
+    /** `beyond` is what our own route asks more than MLflow's: rows to pass over, and which keys to bring. */
+    async search(workspace: number, input: SearchInput, beyond: Pick<Page, 'offset' | 'keys'> = {}) {
       const limit = checkResults(input.max_results, 1_000, LIMITS.results)
       const order = compileRunOrder(parseOrderBy(input.order_by ?? []), workspace)
       const after = toCursor(input.page_token)
@@ -196,6 +202,7 @@ export function runService({ db, runs, experiments, events, now, settle }: Parts
           where: after ? sql`${where} and ${order.after(after)}` : where,
           order,
           limit: limit + 1,
+          ...beyond,
         }),
       )
       const page = rows.slice(0, limit)

@@ -1,12 +1,14 @@
 /** Runs and experiments as pages and commands show them, and what differs between two runs. */
 import type { Input, Reply } from '../../../lib/contract.ts'
-import { notFound } from '../../../lib/failure.ts'
+import { invalid, notFound } from '../../../lib/failure.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import { noPoints } from '../../../lib/points.ts'
 import { toOffset, toToken } from '../../../platform/search/pages.ts'
 import type { own, State } from '../contract/own.ts'
 import { experimentIdOf } from '../limits.ts'
 import type { ExperimentSummary, Listed, TrackReads } from '../reads.ts'
+import { type Columns, parseColumns } from '../search/columns.ts'
+import { totals } from '../search/totals.ts'
 import type { InputStore } from '../store/inputs.ts'
 import type { RunRow } from '../store/runs.ts'
 import { type Difference, differences } from './differences.ts'
@@ -43,13 +45,28 @@ interface Parts {
   reads: TrackReads
   inputs: InputStore
   executions: ExecutionService
+  now: () => number
 }
 
-export function viewService({ experiments, runs, log, reads, inputs, executions }: Parts) {
-  async function toViews(rows: RunRow[]): Promise<RunView[]> {
+/** Tags that an attribute of a view is made of. */
+const BEHIND_ATTRIBUTES = ['mlflow.user', 'mlflow.parentRunId']
+
+function dropOthers(tags: Record<string, string>, read: string[], wanted: string[]): void {
+  for (const name of read) if (!wanted.includes(name)) delete tags[name]
+}
+
+export function viewService({ experiments, runs, log, reads, inputs, executions, now }: Parts) {
+  const counted = totals(now)
+
+  async function toViews(rows: RunRow[], columns?: Columns): Promise<RunView[]> {
     const ids = rows.map((row) => row.id)
-    const [latest, seen] = await Promise.all([log.latestOf(ids), reads.seen(ids)])
-    return rows.map((row) => toView(row, latest.get(row.id) ?? [], seen.get(row.id)))
+    const [latest, seen] = await Promise.all([
+      log.latestOf(ids, rows[0] && columns && { workspace: rows[0].workspace_id, names: columns.metrics }),
+      reads.seen(ids),
+    ])
+    const views = rows.map((row) => toView(row, latest.get(row.id) ?? [], seen.get(row.id)))
+    if (columns) for (const view of views) dropOthers(view.tags, BEHIND_ATTRIBUTES, columns.tags)
+    return views
   }
 
   async function detail(workspace: number, runId: string): Promise<Detail> {
@@ -101,16 +118,22 @@ export function viewService({ experiments, runs, log, reads, inputs, executions 
     async experiment(workspace: number, id: string) {
       const row = await reads.experiment(workspace, experimentIdOf(id))
       if (!row) throw notFound('Experiment', id)
-      return { experiment: toExperiment(row), keys: await reads.keys(workspace, row.id) }
+      const { metrics, params, tags } = await reads.keys(workspace, row.id)
+      return { experiment: toExperiment(row), keys: { metrics, params, tags } }
     },
 
-    async search(workspace: number, { limit = 100, view, cursor, ...rest }: Input<typeof own.searchRuns>) {
-      const search = { ...rest, run_view_type: view, max_results: limit, page_token: cursor }
+    async search(workspace: number, input: Input<typeof own.searchRuns>) {
+      const { limit = 100, view, cursor, offset, columns: list, experiment_ids, filter, order_by } = input
+      if (cursor && offset)
+        throw invalid("Parameters 'cursor' and 'offset' exclude each other. Send the one you page by.")
+      const columns = parseColumns(list)
+      const found = { experiment_ids, filter, run_view_type: view }
+      const keys = columns && { params: columns.params, tags: [...columns.tags, ...BEHIND_ATTRIBUTES] }
       const [{ rows, token }, total] = await Promise.all([
-        runs.search(workspace, search),
-        runs.count(workspace, search),
+        runs.search(workspace, { ...found, order_by, max_results: limit, page_token: cursor }, { offset, keys }),
+        counted.of([workspace, found], !cursor && !offset, () => runs.count(workspace, found)),
       ])
-      return { runs: await toViews(rows), total, next_cursor: token ?? null }
+      return { runs: await toViews(rows, columns), total, next_cursor: token ?? null }
     },
 
     async points(workspace: number, { run_id, key, limit = 2_000, from_step, to_step }: Input<typeof own.points>) {

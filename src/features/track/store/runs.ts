@@ -31,8 +31,16 @@ export interface NewRun {
   now: number
 }
 
-const COLUMNS = sql`r.id, r.workspace_id, r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.deleted, r.deleted_ms,
-  r.start_ms, r.end_ms, r.artifact_uri, r.execution_id, r.lost_ms, d.params, d.tags`
+const OF_RUN = sql`r.id, r.workspace_id, r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.deleted, r.deleted_ms,
+  r.start_ms, r.end_ms, r.artifact_uri, r.execution_id, r.lost_ms`
+const COLUMNS = sql`${OF_RUN}, d.params, d.tags`
+
+/** Some keys of a document. It is unpacked once, not once for each key: the empty object makes a copy that is. */
+const some = (document: RawBuilder<unknown>, keys: string[]) =>
+  keys.length === 0
+    ? sql`'{}'::jsonb`
+    : sql`coalesce((select jsonb_object_agg(k, whole -> k)
+        from (select ${document} || '{}' as whole offset 0) unpacked, unnest(${keys}::text[]) k where whole ? k), '{}')`
 
 export interface RunPatch {
   status?: string | undefined
@@ -45,10 +53,13 @@ export interface Page {
   where: RawBuilder<unknown>
   order: Order
   limit: number
+  offset?: number | undefined
+  /** Keys of the documents that are wanted; all, if absent. */
+  keys?: { params: string[]; tags: string[] } | undefined
 }
 
 /** For a single experiment the index of its newest runs can be walked; a list of one would hide that. */
-const inExperiments = (ids: string[]) =>
+export const inExperiments = (ids: string[]) =>
   ids.length === 1 ? sql`r.experiment_id = ${ids[0]}::bigint` : sql`r.experiment_id = any(${ids}::bigint[])`
 
 export const runStore = (db: Db) => ({
@@ -122,21 +133,28 @@ export const runStore = (db: Db) => ({
       where run = ${id} and workspace_id = ${workspace}`.execute(db)
   },
 
-  /** Latest points of runs: rows with a key, and log rows with a payload whose points are not in them yet; one moment. */
-  latest: async (runs: Int64[]): Promise<LatestRow[]> => {
-    if (runs.length === 0) return []
+  /**
+   * Latest points of runs: rows with a key, and log rows with a payload whose points are not in them yet; one moment.
+   * `keys` picks metrics; the payloads have all.
+   */
+  latest: async (runs: Int64[], keys?: number[]): Promise<LatestRow[]> => {
+    if (runs.length === 0 || keys?.length === 0) return []
     const { rows } = await sql<LatestRow>`
       select run, key, step, ts, value, null::bytea as payload from latest where run = any(${runs})
+        and ${keys ? sql`key = any(${keys}::int[])` : sql`true`}
       union all
       select run, 0, 0, 0, 0, payload from point_log where run = any(${runs}) and deferred`.execute(db)
     return rows
   },
 
-  search: async (workspace: number, { experiments, where, order, limit }: Page) => {
+  search: async (workspace: number, { experiments, where, order, limit, offset = 0, keys }: Page) => {
+    const columns = keys
+      ? sql`${OF_RUN}, ${some(sql`d.params`, keys.params)} as params, ${some(sql`d.tags`, keys.tags)} as tags`
+      : COLUMNS
     const { rows } = await sql<RunRow & { cursor: Cursor }>`${sql.raw(PLANNED_EACH_TIME)}
-      select ${COLUMNS}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
+      select ${columns}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
       where r.workspace_id = ${workspace} and ${inExperiments(experiments)} and ${where}
-      order by ${order.by} limit ${limit}`.execute(db)
+      order by ${order.by} limit ${limit} offset ${offset}`.execute(db)
     return rows
   },
 
