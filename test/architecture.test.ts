@@ -13,15 +13,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   platform: ['lib', 'platform'],
   feature: ['lib', 'platform', 'contract', 'feature'],
   app: ['lib', 'platform', 'contract', 'feature', 'app'],
+  // Made-up data: a client of the public API, as the command line is.
+  demo: ['lib', 'contract', 'demo'],
   // The platform too: `up`, `doctor`, `backup` and `restore` work where no server runs.
-  cli: ['lib', 'platform', 'contract', 'app', 'cli'],
+  cli: ['lib', 'platform', 'contract', 'app', 'demo', 'cli'],
   web: ['lib', 'contract', 'web'],
 }
 
 function layerOf(path: string): string {
   if (path.startsWith('web/')) return 'web'
   if (/^src\/features\/[^/]+\/contract(\.ts|\/)/.test(path)) return 'contract'
-  const folder = /^src\/(lib|platform|features|cli)\//.exec(path)?.[1]
+  const folder = /^src\/(lib|platform|features|demo|cli)\//.exec(path)?.[1]
   return folder === 'features' ? 'feature' : (folder ?? 'app')
 }
 
