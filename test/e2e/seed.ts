@@ -5,10 +5,11 @@ import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { own } from '../../src/features/track/contract/own.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
 import type { Route } from '../../src/lib/contract.ts'
+import { clicks, type Modelled, seedLineage } from './seed-lineage.ts'
 
 export type Call = <I, O>(route: Route<I, O>, input: I) => Promise<O>
 
-export interface Seeded {
+export interface Seeded extends Modelled {
   ranker: string
   wide: string
   /** Finished, with datasets, an environment, a nested run. */
@@ -206,16 +207,7 @@ index 4f9d2c8..91ab3f0 100644
   await call(inputs.log, {
     run_id: best,
     datasets: [
-      {
-        tags: [{ key: 'mlflow.data.context', value: 'training' }],
-        dataset: {
-          name: 'clicks',
-          digest: '8c1f02ab',
-          source_type: 's3',
-          source: '{"uri": "s3://data/clicks/2026-11-20"}',
-          profile: '{"num_rows": 48210331}',
-        },
-      },
+      clicks('8c1f02ab', '2026-11-20', 48_210_331),
       {
         tags: [{ key: 'mlflow.data.context', value: 'validation' }],
         dataset: {
@@ -294,5 +286,6 @@ index 4f9d2c8..91ab3f0 100644
   )
   await call(runs.update, { run_id: manyMetrics, status: 'FINISHED', end_time: now - 7 * HOUR })
   await call(experiments.create, { name: 'not-begun' })
-  return { ranker, wide, best, second, running, silent, diverged, manyMetrics }
+  const lineage = await seedLineage(call, put, { experiment_id: ranker, best, second })
+  return { ranker, wide, best, second, running, silent, diverged, manyMetrics, ...lineage }
 }

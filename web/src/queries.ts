@@ -11,6 +11,7 @@ export const KEYS = {
   experiment: 'experiment',
   run: 'run',
   artifacts: 'artifacts',
+  lineage: 'lineage',
 } as const
 
 /** Lists are counted anew at most this often, however many runs report. */
@@ -41,12 +42,13 @@ function follow(client: QueryClient): void {
   const soon = atMost(LISTS_EVERY_MS, () => {
     old(KEYS.experiments)
     old(KEYS.experiment)
+    old(KEYS.lineage)
   })
   onLive(({ name, data }) => {
     if (name === 'poll') void client.invalidateQueries({ predicate: ({ state }) => pagesOf(state.data) <= FEW_PAGES })
     else if (name === 'points') for (const run of runsOf(data)) old(KEYS.run, run)
     else {
-      if (/^(run|experiment)\./.test(name)) soon()
+      if (/^(run|experiment|model-version)\./.test(name)) soon()
       if (name.startsWith('run.')) old(KEYS.run)
     }
   })

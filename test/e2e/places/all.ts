@@ -1,7 +1,8 @@
 /** Every page of the product on a seeded server. */
 import type { Seeded } from '../seed.ts'
 import { homePlaces } from './home.ts'
+import { lineagePlaces } from './lineage.ts'
 import type { Place } from './place.ts'
 import { trackPlaces } from './track.ts'
 
-export const placesOf = (ids: Seeded): Place[] => [...trackPlaces(ids), ...homePlaces]
+export const placesOf = (ids: Seeded): Place[] => [...trackPlaces(ids), ...lineagePlaces(ids), ...homePlaces]

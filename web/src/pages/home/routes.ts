@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { text } from '../../query.ts'
 import { root } from '../../root.tsx'
+import { lineageRoute } from './lineage/routes.ts'
 
 export const STEPS = ['role', 'doors'] as const
 export const SPANS = ['looked', 'day', 'week'] as const
@@ -24,4 +25,4 @@ export const todayRoute = createRoute({
   component: lazyRouteComponent(() => import('./today/page.tsx'), 'TodayPage'),
 })
 
-export const homeRoutes = [todayRoute]
+export const homeRoutes = [todayRoute, lineageRoute]

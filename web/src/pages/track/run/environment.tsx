@@ -3,8 +3,8 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { shortId } from '../../../format/names.ts'
 import { counted } from '../../../format/numbers.ts'
 import { CopyButton } from '../../../parts/copy.tsx'
+import { type Pair, Pairs, Section } from '../../../parts/section.tsx'
 import { Unknown } from '../../../parts/unknown.tsx'
-import { type Pair, Pairs, Section } from './section.tsx'
 import { type Detail, EXEC, UNKNOWN_HOW } from './words.ts'
 
 const DiffViewer = lazy(() => import('./diff-viewer.tsx').then(({ DiffViewer }) => ({ default: DiffViewer })))

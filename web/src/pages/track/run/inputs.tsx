@@ -6,11 +6,11 @@ import { call } from '../../../api.ts'
 import { middleCut } from '../../../format/names.ts'
 import { counted, formatBytes, formatCount } from '../../../format/numbers.ts'
 import { pathOf, To } from '../../../parts/link.tsx'
+import { Section } from '../../../parts/section.tsx'
 import { StateChip } from '../../../parts/state.tsx'
 import { Unknown } from '../../../parts/unknown.tsx'
 import { urlOf } from '../../../place.ts'
 import { KEYS } from '../../../queries.ts'
-import { Section } from './section.tsx'
 import { type Detail, NO_ARTIFACTS } from './words.ts'
 
 export function DatasetsSection({ datasets }: { datasets: Detail['datasets'] }) {

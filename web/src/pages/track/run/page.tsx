@@ -9,7 +9,7 @@ import { Bone } from '../../../parts/bone.tsx'
 import { CopyButton } from '../../../parts/copy.tsx'
 import { CopyAs } from '../../../parts/copy-as.tsx'
 import { Head } from '../../../parts/head.tsx'
-import { Lineage, type Stop } from '../../../parts/lineage.tsx'
+import { Lineage } from '../../../parts/lineage.tsx'
 import { usePage } from '../../../parts/page.tsx'
 import { useIsPhone } from '../../../parts/phone.ts'
 import { Problem } from '../../../parts/problem.tsx'
@@ -24,7 +24,7 @@ import { ChartGrid } from './charts/grid.tsx'
 import { EnvironmentSection, toPairs } from './environment.tsx'
 import { ArtifactsSection, DatasetsSection, ModelsSection, NestedSection } from './inputs.tsx'
 import './run.css'
-import { Pairs, Section } from './section.tsx'
+import { Pairs, Section } from '../../../parts/section.tsx'
 import type { Detail } from './words.ts'
 
 export function RunPage() {
@@ -75,7 +75,7 @@ export function RunPage() {
               <TagsSection tags={run.tags} />
             </div>
           </div>
-          <Lineage stops={stopsOf(detail)} />
+          <Lineage node={{ kind: 'run', id, label: run.name }} />
         </>
       ) : (
         <Waiting />
@@ -134,16 +134,6 @@ function TagsSection({ tags }: { tags: Record<string, string> }) {
       <Pairs label="tags" pairs={[...ours, ...theirs]} none="This run has no tags." />
     </Section>
   )
-}
-
-function stopsOf({ run, experiment, datasets, models }: Detail): Stop[] {
-  const made = models.filter(({ direction }) => direction === 'output')
-  return [
-    { label: `experiment: ${experiment.name}`, to: `/experiments/${experiment.experiment_id}` },
-    { label: `run: ${run.name}`, here: true },
-    ...datasets.slice(0, 4).map(({ name, digest }) => ({ label: `${name}@${digest}` })),
-    ...made.slice(0, 4).map(({ model_id }) => ({ label: `model ${model_id}` })),
-  ]
 }
 
 const Waiting = () => (

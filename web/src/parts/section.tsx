@@ -1,7 +1,8 @@
 /** A titled part of the page, and tables of names with values. */
 import { type ReactNode, useState } from 'react'
-import { middleCut } from '../../../format/names.ts'
-import { formatCount } from '../../../format/numbers.ts'
+import { middleCut } from '../format/names.ts'
+import { formatCount } from '../format/numbers.ts'
+import './section.css'
 
 interface SectionOf {
   title: string
@@ -70,7 +71,7 @@ export function Pairs({ label, pairs, none }: PairsOf) {
         </tbody>
       </table>
       {!isOpen && pairs.length > FEW && (
-        <button type="button" className="button small bare" style={{ marginTop: 6 }} onClick={() => setOpen(true)}>
+        <button type="button" className="button small bare more" onClick={() => setOpen(true)}>
           Show all {formatCount(pairs.length)}
         </button>
       )}

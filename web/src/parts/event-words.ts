@@ -1,0 +1,23 @@
+/** What an event says of its subject: "was moved to the trash". */
+import { EVENTS, type EventName } from '../../../src/lib/vocabulary.ts'
+
+const WORDS: Partial<Record<EventName, string>> = {
+  'experiment.created': 'was made',
+  'experiment.renamed': 'was renamed',
+  'experiment.deleted': 'was moved to the trash',
+  'experiment.restored': 'came back from the trash',
+  'run.started': 'began',
+  'run.finished': 'ended well',
+  'run.failed': 'ended with an error',
+  'run.killed': 'was stopped by somebody',
+  'run.lost': 'fell silent; its process has probably died',
+  'run.resumed': 'reports again',
+  'run.deleted': 'was moved to the trash',
+  'run.restored': 'came back from the trash',
+  'model-version.created': 'was logged',
+  'model-version.finalized': 'has all its files, or failed to get them',
+  'model-version.deleted': 'was removed',
+}
+
+/** A predicate; events that have none here say what they mean everywhere. */
+export const predicateOf = (name: EventName): string => WORDS[name] ?? `: ${EVENTS[name] ?? name}`
