@@ -63,15 +63,16 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const wired = (feature: Feature): boolean => feature !== without
 
   system(deps)
-  const { ready, setupLink, onPurge } = access(deps)
+  const { ready, setupLink, onPurge, counts } = access(deps)
   if (wired('activity')) activity(deps)
-  if (wired('handbook')) handbook(deps)
+  const book = wired('handbook') ? handbook(deps) : undefined
   const tracked = wired('track') ? track(deps) : undefined
   const stored = tracked && wired('artifacts') ? artifacts({ ...deps, runs: tracked.runs }) : undefined
   const modelled =
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
-  for (const feature of [tracked, stored, modelled]) if (feature) onPurge(feature.purge)
-  if (wired('home')) home({ ...deps, cards: tracked ? [tracked.card] : [], sources: [] })
+  for (const feature of [book, tracked, stored, modelled]) if (feature) onPurge(feature.purge)
+  for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
+  if (wired('home')) home({ ...deps, cards: tracked ? [tracked.card] : [], sources: book ? [book.source] : [] })
   web(deps)
 
   return {

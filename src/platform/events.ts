@@ -6,10 +6,13 @@ import type { EventName, Kind } from '../lib/vocabulary.ts'
 import type { Db, Tx } from './db.ts'
 import './tables.ts'
 
+/** What an event may be about: a node of the graph, or what is none. */
+export type Subject = Kind | 'account' | 'token' | 'workspace' | 'handbook' | 'duty'
+
 export interface NewEvent {
   workspace: number
   name: EventName
-  kind: Kind | 'account' | 'token' | 'workspace'
+  kind: Subject
   id: string
   accountId?: number | null
   details?: Record<string, unknown>

@@ -8,7 +8,7 @@ interface EventsTable {
   workspace_id: number
   at: Generated<Date>
   name: EventName
-  subject_kind: Kind | 'account' | 'token'
+  subject_kind: string
   subject_id: string
   account_id: number | null
   digest: Buffer

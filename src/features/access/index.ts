@@ -31,5 +31,12 @@ export function access({ http, config, log, db, events, jobs, now, onStop }: Dep
   pageRoutes(http, { config, tokens, owner, identity, modes, attempts: createAttempts(now) })
   workspaceRoutes(http, workspaces)
   onStop(identity.drain)
-  return { ready: owner.ready, setupLink: owner.setupLink, onPurge: workspaces.onPurge }
+  return {
+    ready: owner.ready,
+    setupLink: owner.setupLink,
+    onPurge: workspaces.onPurge,
+    counts: async (workspace: number) => ({
+      'tokens-that-expire': await store.countTokens(workspace, new Date(now())),
+    }),
+  }
 }

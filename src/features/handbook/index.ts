@@ -1,9 +1,24 @@
-/** The handbook: what five documents say of leading an ML team, and what this product shows of it. */
+/** The handbook: what five documents say of leading an ML team, what a team lays over it, and what the graph shows of it. */
 import type { Deps } from '../../platform/deps.ts'
 import { loadBook } from './book/load.ts'
-import { readRoutes } from './routes.ts'
+import { checkService } from './checks/service.ts'
+import { overlayService } from './overlay/service.ts'
+import { handbookReads } from './reads.ts'
+import { rhythmService } from './rhythm/service.ts'
+import { readRoutes } from './routes/read.ts'
+import { teamRoutes } from './routes/team.ts'
+import { searchSource } from './service/lines.ts'
+import { handbookStore } from './store.ts'
+import './tables.ts'
 
-export function handbook({ http, now }: Deps) {
-  const book = loadBook()
-  readRoutes(http, () => book, now)
+export type { CountPort } from './checks/service.ts'
+
+export function handbook({ http, db, events, now }: Deps) {
+  const store = handbookStore(db)
+  const reads = handbookReads(db)
+  const overlays = overlayService({ db, book: loadBook(), store, events, now })
+  const checks = checkService(reads)
+  readRoutes(http, { overlays, checks, now })
+  teamRoutes(http, overlays, rhythmService({ db, store, reads, events, bookOf: overlays.bookOf, now }), now)
+  return { onCount: checks.onCount, purge: store.purge, source: searchSource(overlays.bookOf) }
 }

@@ -16,5 +16,5 @@ export function models({ http, db, events, now, track, artifacts }: Deps & Ports
   const service = modelService({ db, models: store, track, events, now })
   modelRoutes(http, service, artifacts)
   track.onModelPoints(service.addPoints)
-  return { purge: store.purge }
+  return { purge: store.purge, counts: store.counts }
 }

@@ -125,6 +125,21 @@ export const modelStore = (db: Db) => ({
     return rows
   },
 
+  /** How many models do what the handbook asks for. */
+  counts: async (workspace: number): Promise<Record<string, { have: number; of: number }>> => {
+    const { rows } = await sql<{ of: number; ready: number; params: number; measured: number }>`
+      select count(*)::int as of, (count(*) filter (where status = 'READY'))::int as ready,
+        (count(*) filter (where params <> '{}'))::int as params,
+        (count(*) filter (where exists (select from logged_model_points p where p.model = m.id)))::int as measured
+      from logged_models m where workspace_id = ${workspace} and not deleted`.execute(db)
+    const { of, ready, params, measured } = rows[0]!
+    return {
+      'models-ready': { have: ready, of },
+      'models-with-params': { have: params, of },
+      'models-measured': { have: measured, of },
+    }
+  },
+
   purge: async (tx: Tx, workspace: number): Promise<void> => {
     await sql`delete from logged_model_points where workspace_id = ${workspace}`.execute(tx)
     await sql`delete from logged_models where workspace_id = ${workspace}`.execute(tx)

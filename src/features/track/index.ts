@@ -26,6 +26,7 @@ import { runService } from './service/runs.ts'
 import { tableService } from './service/table.ts'
 import { todayService } from './service/today.ts'
 import { viewService } from './service/views.ts'
+import { trackCounts } from './store/counts.ts'
 import { executionStore } from './store/executions.ts'
 import { experimentStore } from './store/experiments.ts'
 import { groupStore } from './store/groups.ts'
@@ -104,6 +105,7 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
 
   return {
     purge: purgeTracking,
+    counts: trackCounts(db),
     card: todayService({ reads: todayReads(db), latestOf: points.latestOf, now }) as MakeCard,
     experiments: { getActive: (workspace: number, id: string) => experiments.getActive(workspace, id) },
     runs: {

@@ -55,6 +55,16 @@ export const accessStore = (db: Db) => ({
     return rows[0]
   },
 
+  /** Tokens that may be used now, log-ins apart, and those of them that end some day. */
+  countTokens: async (workspace: number, now: Date): Promise<{ have: number; of: number }> => {
+    const { rows } = await sql<{ have: number; of: number }>`
+      select count(t.expires_at)::int as have, count(*)::int as of
+      from tokens t join accounts a on a.id = t.account_id
+      where t.workspace_id = ${workspace} and t.session_of is null and t.revoked_at is null and a.disabled_at is null
+        and (t.expires_at is null or t.expires_at > ${now})`.execute(db)
+    return rows[0]!
+  },
+
   /** Nothing when the name is taken. */
   insertAccount: async (tx: Tx, workspace: number, name: string, role: Role): Promise<AccountRow | undefined> => {
     const { rows } = await sql<AccountRow>`

@@ -1,6 +1,7 @@
 /** What one file of the handbook says of another: figures, skills, roles, rungs and lines that are named must be there. */
 import { invalid } from '../../../lib/failure.ts'
 import { EVENTS, type EventName } from '../../../lib/vocabulary.ts'
+import { CHECKS } from '../checks/list.ts'
 import type { Book, Where } from './load.ts'
 
 export function checkLinks(book: Book, where: Where): void {
@@ -30,8 +31,12 @@ export function checkLinks(book: Book, where: Where): void {
         throw invalid(
           `${where(id)} is ticked by '${pattern}', but no event is called so. Leave it out until there is one.`,
         )
-  for (const id of Object.keys(book.here))
-    if (!book.entries.has(id)) throw invalid(`${where(id)} is about a line that is not there.`)
+  const checks = new Set<string>(CHECKS.map(({ id }) => id))
+  for (const [id, { check }] of Object.entries(book.here)) {
+    if (!book.entries.has(id)) throw invalid(`here.yaml is about the line '${id}', which is not there.`)
+    if (check !== undefined && !checks.has(check))
+      throw invalid(`here.yaml gives the line '${id}' the check '${check}', which is not there.`)
+  }
 }
 
 /** The events that a pattern such as `run.*` means. */

@@ -37,6 +37,9 @@ const Overlay = Type.Object({
   bands: Type.Union([Type.Array(Band), Type.Null()], { description: 'null for callers who are no admins' }),
   yaml: Type.Union([Type.String(), Type.Null()], { description: 'as it was sent; null for callers who are no admins' }),
   changed_at: Int64(),
+  problem: Type.Union([Type.String(), Type.Null()], {
+    description: 'why it no longer fits this version; then the documents stand alone',
+  }),
 })
 
 const Done = Type.Object({

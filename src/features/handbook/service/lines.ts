@@ -1,5 +1,6 @@
 /** The handbook as a whole: its topics, one line with all that it links to, and search over everything. */
 import type { Input, Reply } from '../../../lib/contract.ts'
+import type { Source } from '../../../lib/source.ts'
 import type { Entry } from '../book/entries.ts'
 import type { Book } from '../book/load.ts'
 import { TOPICS, type TopicId } from '../contract/shapes.ts'
@@ -103,3 +104,16 @@ export function search(
     total: hits.length,
   }
 }
+
+/** What a search over everything finds in the handbook. */
+export const searchSource =
+  (bookOf: (workspace: number) => Promise<Book>): Source =>
+  async (workspace, q, limit) => {
+    const { found } = search(await bookOf(workspace), { q, limit })
+    return found.map(({ id, title, text }) => ({
+      group: 'Handbook',
+      title: text,
+      note: title,
+      href: `/handbook/lines/${id}`,
+    }))
+  }

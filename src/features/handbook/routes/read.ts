@@ -1,18 +1,25 @@
 /** Routes of the handbook that read, one line each. */
-import { mount } from '../../platform/http/mount.ts'
-import type { Http } from '../../platform/http/server.ts'
-import type { Book } from './book/load.ts'
-import { handbook as h } from './contract.ts'
-import { getFigure, listFigures } from './service/figures.ts'
-import { overview, search, showLine } from './service/lines.ts'
-import { compareRoles, listRoles, showPaths, showRole, skillMatrix } from './service/roles.ts'
-import { linesOf, toContradictions, toPiece } from './service/wire.ts'
+import { mount } from '../../../platform/http/mount.ts'
+import type { Http } from '../../../platform/http/server.ts'
+import type { CheckService } from '../checks/service.ts'
+import { handbook as h } from '../contract.ts'
+import type { OverlayService } from '../overlay/service.ts'
+import { getFigure, listFigures } from '../service/figures.ts'
+import { overview, search, showLine } from '../service/lines.ts'
+import { compareRoles, listRoles, showPaths, showRole, skillMatrix } from '../service/roles.ts'
+import { linesOf, toContradictions, toPiece } from '../service/wire.ts'
 
-/** The book as a workspace sees it. */
-export type BookOf = (workspace: number) => Promise<Book> | Book
+interface Services {
+  overlays: OverlayService
+  checks: CheckService
+  now(): number
+}
 
-export function readRoutes(http: Http, bookOf: BookOf, now: () => number): void {
-  mount(http, h.overview, async (_, { workspace }) => overview(await bookOf(workspace), false))
+export function readRoutes(http: Http, { overlays, checks, now }: Services): void {
+  const { bookOf } = overlays
+  mount(http, h.overview, async (_, { workspace }) =>
+    overview(await bookOf(workspace), await overlays.isOverlaid(workspace)),
+  )
   mount(http, h.roles, async ({ level }, { workspace }) => listRoles(await bookOf(workspace), level))
   mount(http, h.role, async ({ id, have }, { workspace }) => showRole(await bookOf(workspace), id, have, now()))
   mount(http, h.compare, async (input, { workspace }) => compareRoles(await bookOf(workspace), input, now()))
@@ -35,6 +42,15 @@ export function readRoutes(http: Http, bookOf: BookOf, now: () => number): void 
     const book = await bookOf(workspace)
     return { missing: linesOf(book, book.missing) }
   })
-  mount(http, h.line, async ({ id }, { workspace }) => showLine(await bookOf(workspace), id, now()))
+  mount(http, h.line, async ({ id }, { workspace }) => {
+    const book = await bookOf(workspace)
+    const shown = showLine(book, id, now())
+    const wanted = shown.line.here?.check
+    const check = wanted && (await checks.list(workspace, book)).find((one) => one.id === wanted)
+    return { ...shown, ...(check && { check }) }
+  })
   mount(http, h.search, async (input, { workspace }) => search(await bookOf(workspace), input))
+  mount(http, h.checks, async (_, { workspace }) => ({
+    checks: await checks.list(workspace, await bookOf(workspace)),
+  }))
 }

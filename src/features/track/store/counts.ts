@@ -1,0 +1,71 @@
+/** How many runs and experiments do what the handbook asks for; of those that are not in the trash. */
+import { sql } from 'kysely'
+import type { Db } from '../../../platform/db.ts'
+
+interface Count {
+  have: number
+  of: number
+}
+
+/** Names of params that hold a seed: seed, random_state, data.seed, numpySeed. */
+const SEED = '(seed|random_state)$'
+const NOTE = 'mlflow.note.content'
+const COMMIT = 'mlflow.source.git.commit'
+
+export const trackCounts =
+  (db: Db) =>
+  async (workspace: number): Promise<Record<string, Count>> => {
+    const { rows } = await sql<Record<string, number>>`
+      with e as (
+        select id, coalesce(tags ->> ${NOTE}, '') <> '' as noted from experiments
+        where workspace_id = ${workspace} and not deleted),
+      r as (
+        select r.experiment_id, r.status, r.lost_ms is not null as lost,
+          coalesce(d.tags ->> ${NOTE}, '') <> '' as noted,
+          d.params <> '{}' as params,
+          coalesce(d.tags ->> ${COMMIT}, x.environment ->> 'commit') is not null as commit,
+          x.environment ->> 'packages' is not null as packages,
+          (x.environment ->> 'commit' is not null and x.environment ->> 'dirty' = 'false')
+            or x.environment ->> 'diff' is not null as code,
+          (select p.value from jsonb_each_text(d.params) p where p.key ~* ${SEED} order by p.key limit 1) as seed,
+          exists (select from latest where run = r.id) or exists (select from point_log where run = r.id) as metrics
+        from runs r join e on e.id = r.experiment_id join run_docs d on d.run = r.id
+          left join executions x on x.id = r.execution_id and x.workspace_id = r.workspace_id
+        where r.workspace_id = ${workspace} and not r.deleted),
+      each_of as (
+        select experiment_id, count(distinct seed) as seeds, count(*) filter (where status = 'FINISHED') as finished
+        from r group by experiment_id)
+      select
+        (select count(*)::int from e) as experiments,
+        (select count(*)::int from e where noted) as experiments_noted,
+        (select count(*)::int from each_of where seeds > 1) as experiments_seeds,
+        (select count(*)::int from each_of where finished > 1) as experiments_compared,
+        count(*)::int as runs,
+        (count(*) filter (where noted))::int as noted,
+        (count(*) filter (where params))::int as params,
+        (count(*) filter (where commit))::int as commits,
+        (count(*) filter (where packages))::int as packages,
+        (count(*) filter (where code))::int as code,
+        (count(*) filter (where seed is not null))::int as seeds,
+        (count(*) filter (where metrics))::int as metrics,
+        (count(*) filter (where lost or status in ('FINISHED', 'FAILED', 'KILLED')))::int as over,
+        (count(*) filter (where not lost and status in ('FINISHED', 'FAILED', 'KILLED')))::int as known,
+        (count(*) filter (where status = 'FINISHED'))::int as finished
+      from r`.execute(db)
+    const n = rows[0]!
+    const of = (all: string, have: string): Count => ({ have: n[have]!, of: n[all]! })
+    return {
+      'experiments-with-note': of('experiments', 'experiments_noted'),
+      'experiments-with-seeds': of('experiments', 'experiments_seeds'),
+      'experiments-compared': of('experiments', 'experiments_compared'),
+      'runs-with-note': of('runs', 'noted'),
+      'runs-with-params': of('runs', 'params'),
+      'runs-with-metrics': of('runs', 'metrics'),
+      'runs-with-commit': of('runs', 'commits'),
+      'runs-with-environment': of('runs', 'packages'),
+      'runs-with-code': of('runs', 'code'),
+      'runs-with-seed': of('runs', 'seeds'),
+      'runs-not-lost': of('over', 'known'),
+      'runs-finished': of('over', 'finished'),
+    }
+  }
