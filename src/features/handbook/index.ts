@@ -1,7 +1,7 @@
 /** The handbook: what five documents say of leading an ML team, what a team lays over it, and what the graph shows of it. */
 import type { Deps } from '../../platform/deps.ts'
-import { loadBook } from './book/load.ts'
 import { checkService } from './checks/service.ts'
+import { createLibrary } from './library.ts'
 import { overlayService } from './overlay/service.ts'
 import { handbookReads } from './reads.ts'
 import { rhythmService } from './rhythm/service.ts'
@@ -13,12 +13,15 @@ import './tables.ts'
 
 export type { CountPort } from './checks/service.ts'
 
-export function handbook({ http, db, events, now }: Deps) {
+export function handbook({ http, db, events, now, onStart, onStop }: Deps) {
+  const library = createLibrary()
   const store = handbookStore(db)
   const reads = handbookReads(db)
-  const overlays = overlayService({ db, book: loadBook(), store, events, now })
+  const overlays = overlayService({ db, book: library.book, store, events, now })
   const checks = checkService(reads)
   readRoutes(http, { overlays, checks, now })
   teamRoutes(http, overlays, rhythmService({ db, store, reads, events, bookOf: overlays.bookOf, now }), now)
+  onStart(library.readSoon)
+  onStop(library.stop)
   return { onCount: checks.onCount, purge: store.purge, source: searchSource(overlays.bookOf) }
 }

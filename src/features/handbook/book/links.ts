@@ -17,11 +17,11 @@ export function checkLinks(book: Book, where: Where): void {
 
   for (const entry of book.entries.values()) {
     for (const figure of entry.figures) need(figures, 'figure', entry.id, figure)
-    if (book.skills.length) need(skills, 'skill', entry.id, entry.skill)
+    need(skills, 'skill', entry.id, entry.skill)
     for (const ref of entry.refs) need(sources, 'document', entry.id, ref.slice(0, 3))
   }
   for (const { id, dated_by } of book.figures) need(figures, 'figure', id, dated_by)
-  for (const { id, role } of book.paths.rungs) if (roles.size) need(roles, 'role', `rung-${id}`, role)
+  for (const { id, role } of book.paths.rungs) need(roles, 'role', `rung-${id}`, role)
   for (const { from, to } of book.paths.steps)
     for (const rung of [from, to])
       if (!rungs.has(rung)) throw invalid(`paths.yaml has a step ${from} → ${to}, but no rung '${rung}'.`)

@@ -104,8 +104,10 @@ export function readYaml<T>(schema: TSchema, name: string, text: string): Read<T
     return `${name} line ${lineOf(doc, lines, steps)}${id ? `, '${id}'` : ''}: field '${asField(steps) || 'file'}'`
   }
   const value = toValue(doc, name)
-  const problems = Value.Errors(schema, value).flatMap((problem) => explain(problem) ?? [])
-  const [problem] = problems
+  const problems = Value.Errors(schema, value)
+  // A field with a slip in its name is missing under the right one too; the slip says more.
+  const unknown = problems.filter(({ keyword }) => keyword === 'additionalProperties')
+  const [problem] = [...unknown, ...problems].flatMap((found) => explain(found) ?? [])
   if (problem) throw invalid(`${where(problem.path)} ${problem.what}.`)
   return { value: value as T, where }
 }

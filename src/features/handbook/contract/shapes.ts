@@ -75,6 +75,7 @@ export const Figure = Type.Object({
   label: Type.String(),
   value: Type.String({ description: 'exactly as the document has it' }),
   ref: Type.String(),
+  said_by: Type.String({ description: 'such as "one source"' }),
   shape: OneOf(['range', 'amount', 'up-to', 'from', 'text'] as const),
   low: Type.Optional(Type.Number()),
   high: Type.Optional(Type.Number()),

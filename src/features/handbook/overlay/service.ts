@@ -8,7 +8,7 @@ import type { team } from '../contract/team.ts'
 import { showRole } from '../service/roles.ts'
 import { toPiece } from '../service/wire.ts'
 import type { HandbookStore, OverlayRow } from '../store.ts'
-import { type Overlaid, overlay } from './merge.ts'
+import type { Overlaid } from './merge.ts'
 
 interface Actor {
   workspace: number
@@ -18,7 +18,7 @@ interface Actor {
 
 interface Parts {
   db: Db
-  book: Book
+  book(): Promise<Book>
   store: HandbookStore
   events: Events
   now(): number
@@ -30,9 +30,15 @@ export function overlayService({ db, book, store, events, now }: Parts) {
   /** What was read last of each workspace, good for as long as the text is the same. */
   const read = new Map<number, { yaml: string; overlaid: Overlaid | Failure }>()
 
-  function tryOverlay(yaml: string): Overlaid | Failure {
+  /** The reader of YAML is loaded with the book, not with the server. */
+  async function lay(yaml: string): Promise<Overlaid> {
+    const { overlay } = await import('./merge.ts')
+    return overlay(await book(), yaml)
+  }
+
+  async function tryToLay(yaml: string): Promise<Overlaid | Failure> {
     try {
-      return overlay(book, yaml)
+      return await lay(yaml)
     } catch (error) {
       if (error instanceof Failure) return error
       throw error
@@ -40,10 +46,10 @@ export function overlayService({ db, book, store, events, now }: Parts) {
   }
 
   /** A file that fitted an earlier version may not fit this one; then the documents stand alone, and it is said why. */
-  function overlaidOf(workspace: number, { yaml }: OverlayRow): Overlaid | Failure {
+  async function overlaidOf(workspace: number, { yaml }: OverlayRow): Promise<Overlaid | Failure> {
     const known = read.get(workspace)
     if (known?.yaml === yaml) return known.overlaid
-    const overlaid = tryOverlay(yaml)
+    const overlaid = await tryToLay(yaml)
     if (read.size > MOST_KEPT) read.clear()
     read.set(workspace, { yaml, overlaid })
     return overlaid
@@ -79,8 +85,8 @@ export function overlayService({ db, book, store, events, now }: Parts) {
     /** The book as a workspace sees it. */
     async bookOf(workspace: number): Promise<Book> {
       const row = await store.overlay(workspace)
-      const overlaid = row && overlaidOf(workspace, row)
-      return overlaid && !(overlaid instanceof Failure) ? overlaid.book : book
+      const overlaid = row && (await overlaidOf(workspace, row))
+      return overlaid && !(overlaid instanceof Failure) ? overlaid.book : book()
     },
 
     async isOverlaid(workspace: number): Promise<boolean> {
@@ -89,11 +95,11 @@ export function overlayService({ db, book, store, events, now }: Parts) {
 
     async find(actor: Actor): Promise<Shown | null> {
       const row = await store.overlay(actor.workspace)
-      return row ? show(actor, row, overlaidOf(actor.workspace, row)) : null
+      return row ? show(actor, row, await overlaidOf(actor.workspace, row)) : null
     },
 
     async put(actor: Actor, yaml: string): Promise<Shown> {
-      const overlaid = overlay(book, yaml)
+      const overlaid = await lay(yaml)
       const { ladder = [], practices = [], bands = [] } = overlaid.data
       const row = { yaml, changed_ms: now() }
       await db.transaction().execute(async (tx) => {

@@ -4,7 +4,7 @@ import { notFound } from '../../../lib/failure.ts'
 import type { Book } from '../book/load.ts'
 import type { FigureData } from '../book/shape.ts'
 import type { handbook } from '../contract.ts'
-import { documentsOf, linesOf, toContradictions, toFigure, toPiece } from './wire.ts'
+import { documentsOf, inWords, linesOf, toContradictions, toFigure, toPiece } from './wire.ts'
 
 type Filter = Input<typeof handbook.figures>
 type Key = keyof Reply<typeof handbook.figures>['facets']
@@ -44,17 +44,14 @@ function scaleOf(figures: FigureData[]): Reply<typeof handbook.figures>['scale']
   return amounts.length && currency ? { low: Math.min(...amounts), high: Math.max(...amounts), currency } : null
 }
 
-const inWords = (sources: string[]): string =>
-  sources.length === 1 ? 'one source' : sources.length === 0 ? 'no source' : `${sources.length} sources`
-
 export function listFigures(book: Book, filter: Filter, now: number): Reply<typeof handbook.figures> {
   const found = book.figures.filter((figure) => passes(figure, filter))
-  const sources = documentsOf(found.map(({ ref }) => ref))
+  const refs = found.map(({ ref }) => ref)
   const hasPay = found.some(({ group }) => group === 'pay')
   return {
     figures: found.map((figure) => toFigure(book, figure, now)),
-    sources,
-    said_by: inWords(sources),
+    sources: documentsOf(refs),
+    said_by: inWords(refs),
     implausible: found.filter(({ implausible }) => implausible).map(({ id }) => id),
     scale: scaleOf(found),
     facets: Object.fromEntries(KEYS.map((key) => [key, facetOf(book, filter, key)])) as Reply<

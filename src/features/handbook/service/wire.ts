@@ -40,7 +40,14 @@ export function toFigure(book: Book, data: FigureData, now: number): Figure {
   const { places = [], companies = [], sectors = [], ...rest } = data
   const year = yearOf(book, data)
   const years_old = year === undefined ? undefined : new Date(now).getUTCFullYear() - year
-  return { ...rest, places, companies, sectors, ...(year !== undefined && { year, years_old: years_old! }) }
+  return {
+    ...rest,
+    said_by: inWords([data.ref]),
+    places,
+    companies,
+    sectors,
+    ...(year !== undefined && { year, years_old: years_old! }),
+  }
 }
 
 export const figuresOf = (book: Book, ids: string[], now: number): Figure[] =>
@@ -50,6 +57,12 @@ export const toContradictions = (book: Book, now: number, about?: string[]): Con
   book.contradictions
     .filter(({ figures }) => !about || figures.some((id) => about.includes(id)))
     .map((data) => ({ ...data, figures: figuresOf(book, data.figures, now) }))
+
+/** How many documents say a thing. */
+export function inWords(refs: string[]): string {
+  const { length } = documentsOf(refs)
+  return length === 1 ? 'one source' : length === 0 ? 'no source' : `${length} sources`
+}
 
 /** The documents that refs name, once each, in their order. */
 export const documentsOf = (refs: string[]): string[] => [...new Set(refs.map((ref) => ref.slice(0, 3)))].sort()
