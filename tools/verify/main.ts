@@ -4,8 +4,13 @@ import { join } from 'node:path'
 import { bigArtifact } from './big-artifact.ts'
 import type { Evidence } from './evidence.ts'
 import { kill } from './kill.ts'
+import { webMlflow } from './web-mlflow.ts'
 
-const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = { kill, 'big-artifact': bigArtifact }
+const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
+  kill,
+  'big-artifact': bigArtifact,
+  'web-mlflow': webMlflow,
+}
 
 const [wanted, ...args] = process.argv.slice(2)
 if (wanted && !CHECKS[wanted]) {
