@@ -24,7 +24,7 @@ followMlflowLink()
 startTheme()
 startLive()
 const queries = createQueries()
-const pages = createPages()
+const pages = createPages(queries)
 
 function App() {
   return (

@@ -1,11 +1,17 @@
 /** The root of all pages, and what is shown where there is none. */
-import { createRootRoute, type ErrorComponentProps } from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, type ErrorComponentProps } from '@tanstack/react-router'
 import { To } from './parts/link.tsx'
 import { usePage } from './parts/page.tsx'
 import { Problem } from './parts/problem.tsx'
 import { Shell } from './parts/shell.tsx'
 
-export const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Broken })
+/** `queries` lets a route ask for its data while the code of its page is on its way. */
+export const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+})
 
 export function NotFound() {
   usePage('Not found', [{ label: 'Not found' }])

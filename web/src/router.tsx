@@ -1,4 +1,5 @@
 /** All pages, feature by feature; every state of a page is in its URL. */
+import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { homeRoutes } from './pages/home/routes.ts'
 import { trackRoutes } from './pages/track/routes.ts'
@@ -6,10 +7,11 @@ import { basePath } from './place.ts'
 import { parseQuery, toQuery } from './query.ts'
 import { Broken, NotFound, root } from './root.tsx'
 
-export function createPages() {
+export function createPages(queries: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([...homeRoutes, ...trackRoutes]),
     basepath: basePath || '/',
+    context: { queries },
     parseSearch: parseQuery,
     stringifySearch: toQuery,
     defaultPreload: 'intent',

@@ -1,7 +1,9 @@
 /** Pages of tracking: experiments, the runs of one, one run, differences. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { AXES, type Axis } from '../../parts/chart/axis.ts'
 import { list, text } from '../../query.ts'
 import { root } from '../../root.tsx'
+import { prefetchRun } from './run/queries.ts'
 
 export interface ExperimentsQuery {
   search?: string
@@ -14,13 +16,16 @@ export interface RunsQuery {
   pick?: string[]
 }
 
-export const AXES = ['step', 'time', 'relative'] as const
-export type Axis = (typeof AXES)[number]
-
 export interface RunQuery {
   axis?: Axis
   log?: string[]
   table?: string[]
+  /** Charts over the whole width. */
+  big?: string[]
+  /** How much curves are smoothed, below 1. */
+  smooth?: string
+  /** Present when axes leave outliers out. */
+  clip?: string
   /** Groups of metrics that show all their charts. */
   all?: string[]
   metric?: string
@@ -59,11 +64,16 @@ export const runRoute = createRoute({
     axis: AXES.find((axis) => axis === query.axis),
     log: list(query.log),
     table: list(query.table),
+    big: list(query.big),
+    smooth: text(query.smooth),
+    clip: text(query.clip),
     all: list(query.all),
     metric: text(query.metric),
     from: text(query.from),
     to: text(query.to),
   }),
+  // Before the code of the page is asked for, whose many files would take all connections; not awaited.
+  beforeLoad: ({ context, params, search }) => void prefetchRun(context.queries, params.id, search),
   component: lazyRouteComponent(() => import('./run/page.tsx'), 'RunPage'),
 })
 

@@ -2,9 +2,10 @@
 import type { ReactNode } from 'react'
 import { middleCut } from '../../../format/names.ts'
 import { numberOf } from '../../../format/numbers.ts'
+import type { Points } from '../../../parts/chart/series.ts'
 import { useNow } from '../../../parts/now.ts'
 import { directionOf, headlineOf } from '../headline.ts'
-import { type Points, usePoints } from './charts/use-points.ts'
+import { usePoints } from './charts/use-points.ts'
 import { type Course, type Detail, ended, failedMore, LOST_MORE, nanMore, standing } from './words.ts'
 
 const WHOLE = { from: undefined, to: undefined }

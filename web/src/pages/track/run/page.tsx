@@ -1,8 +1,6 @@
 /** One run: how it stands, its curves, and all that is known of it. */
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { own } from '../../../../../src/features/track/contract/own.ts'
-import { call } from '../../../api.ts'
 import { middleCut, shortId } from '../../../format/names.ts'
 import { formatCount } from '../../../format/numbers.ts'
 import { Bone } from '../../../parts/bone.tsx'
@@ -15,7 +13,6 @@ import { useIsPhone } from '../../../parts/phone.ts'
 import { Problem } from '../../../parts/problem.tsx'
 import { StateChip } from '../../../parts/state.tsx'
 import { Ago } from '../../../parts/time.tsx'
-import { KEYS } from '../../../queries.ts'
 import { Value } from '../experiment/cell.tsx'
 import { runRoute } from '../routes.ts'
 import { useRunAnswer } from './answer.tsx'
@@ -23,6 +20,7 @@ import { runAsCode } from './as-code.ts'
 import { ChartGrid } from './charts/grid.tsx'
 import { EnvironmentSection, toPairs } from './environment.tsx'
 import { ArtifactsSection, DatasetsSection, ModelsSection, NestedSection } from './inputs.tsx'
+import { runQuery } from './queries.ts'
 import './run.css'
 import { Pairs, Section } from '../../../parts/section.tsx'
 import type { Detail } from './words.ts'
@@ -30,10 +28,7 @@ import type { Detail } from './words.ts'
 export function RunPage() {
   const { id } = runRoute.useParams()
   const isPhone = useIsPhone()
-  const query = useQuery({
-    queryKey: [KEYS.run, id],
-    queryFn: ({ signal }) => call(own.run, { run_id: id }, signal),
-  })
+  const query = useQuery(runQuery(id))
   const detail = query.data
   const answer = useRunAnswer(detail)
   usePage(detail?.run.name ?? 'Run', [
@@ -44,6 +39,8 @@ export function RunPage() {
   // The list of names changes only when a metric is new: points alone must not draw all cards again.
   const names = detail ? Object.keys(detail.run.metrics).sort().join('\n') : ''
   const metrics = useMemo(() => (names ? names.split('\n') : []), [names])
+  const models = detail?.models
+  const notes = useMemo(() => modelNotes(models ?? []), [models])
   if (query.isError && !detail) return <Problem error={query.error} retry={() => void query.refetch()} />
   const run = detail?.run
   const isOpen = run?.state === 'running' || run?.state === 'lost'
@@ -59,9 +56,16 @@ export function RunPage() {
         actions={<CopyAs code={runAsCode(id)} />}
       />
       {run?.tags['mlflow.note.content'] && <p className="note">{run.tags['mlflow.note.content']}</p>}
-      {detail && run ? (
+      {detail && run && answer.sentence !== '' ? (
         <>
-          <ChartGrid run={id} metrics={metrics} origin={Number(run.started_at ?? 0)} isLive={run.state === 'running'} />
+          <ChartGrid
+            run={id}
+            runName={run.name}
+            metrics={metrics}
+            notes={notes}
+            origin={Number(run.started_at ?? 0)}
+            isLive={run.state === 'running'}
+          />
           <div className="facts">
             <div>
               <Facts run={run} />
@@ -135,6 +139,12 @@ function TagsSection({ tags }: { tags: Record<string, string> }) {
     </Section>
   )
 }
+
+/** Models that the run made on its way; one made before the first step says nothing of a step. */
+const modelNotes = (models: Detail['models']) =>
+  models
+    .filter(({ direction, step }) => direction === 'output' && step > 0)
+    .map(({ step }) => ({ step, label: 'model' }))
 
 const Waiting = () => (
   <div className="charts appear" style={{ marginTop: 58 }} aria-busy="true">

@@ -1,68 +1,107 @@
 /** One metric: its name, its value at the cursor or at the end, its curve, and what the curve does not show. */
-import { memo, useMemo, useRef, useState } from 'react'
-import { middleCut } from '../../../../format/names.ts'
-import { formatCount, formatDuration, formatValue, numberOf } from '../../../../format/numbers.ts'
-import { formatAbsolute } from '../../../../format/times.ts'
+import { Menu } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { memo, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { compare } from '../../../../../../src/features/track/contract/compare.ts'
+import { nearest, smooth } from '../../../../../../src/lib/curve.ts'
+import { fillPath } from '../../../../api.ts'
+import { formatCount, formatValue } from '../../../../format/numbers.ts'
+import { unitOf } from '../../../../format/units.ts'
 import { Bone } from '../../../../parts/bone.tsx'
-import type { Axis } from '../../routes.ts'
-import { ChartCanvas } from './canvas.tsx'
+import { type Axis, axisTitle } from '../../../../parts/chart/axis.ts'
+import { ChartCanvas } from '../../../../parts/chart/canvas.tsx'
+import { limitsOf } from '../../../../parts/chart/limits.ts'
+import { type Drawing, type Line, type Note, styleOf } from '../../../../parts/chart/line.ts'
+import type { Picture } from '../../../../parts/chart/picture.ts'
+import type { Plot } from '../../../../parts/chart/plot.ts'
+import { ChartMenu, toCsv } from '../../../../parts/chart/save.tsx'
+import {
+  ALL,
+  endsOf,
+  type Points,
+  type Range,
+  type Series,
+  stepsBetween,
+  toSeries,
+} from '../../../../parts/chart/series.ts'
+import { CopyButton } from '../../../../parts/copy.tsx'
+import { pathOf } from '../../../../parts/link.tsx'
+import { urlOf } from '../../../../place.ts'
 import { useNear } from './near.ts'
-import { PointsTable } from './points-table.tsx'
-import { type Series, stepsBetween, toSeries } from './series.ts'
-import { type Points, type Range, usePoints } from './use-points.ts'
+import { PointsTable, pointsCsv } from './points-table.tsx'
+import { Top } from './top.tsx'
+import { knownPoints, usePoints } from './use-points.ts'
+import { notes, summary, whyEmpty } from './words.ts'
+
+/** Something to know about a step of the run. */
+export interface StepNote {
+  step: bigint | number
+  label: string
+}
 
 export interface ChartOf {
   run: string
+  runName: string
   metric: string
   axis: Axis
   range: Range
   log: boolean
+  clip: boolean
+  /** In [0, 1); 0 draws what was logged. */
+  smoothing: number
   asTable: boolean
+  isLarge: boolean
+  /** It stands on the first screen. */
+  isFirst: boolean
+  notes: readonly StepNote[]
   /** When the run started, in milliseconds. */
   origin: number
   isLive: boolean
   onZoom: (range: Range) => void
-  onLog: (metric: string) => void
-  onTable: (metric: string) => void
+  onToggle: (what: 'log' | 'table' | 'big', metric: string) => void
 }
 
-const ALL: Range = { from: undefined, to: undefined }
+const HEIGHT = 196
+const LARGE_HEIGHT = 420
 
 export const ChartCard = memo(function ChartCard(chart: ChartOf) {
-  const { metric, log, asTable, onLog, onTable } = chart
   const card = useRef<HTMLElement>(null)
-  const isNear = useNear(card)
+  const isNear = useNear(card, chart.isFirst)
   return (
-    <section ref={card} className="panel chart" aria-label={metric}>
-      {isNear ? (
-        <Body chart={chart} />
-      ) : (
-        <header>
-          <h3 title={metric}>{middleCut(metric, 40)}</h3>
-        </header>
-      )}
-      <div className="chart-tools">
-        <button type="button" className="button small bare" aria-pressed={log} onClick={() => onLog(metric)}>
-          log<span className="seen-by-readers"> axis of {metric}</span>
-        </button>
-        <button type="button" className="button small bare" aria-pressed={asTable} onClick={() => onTable(metric)}>
-          table<span className="seen-by-readers"> of {metric}</span>
-        </button>
-      </div>
+    <section ref={card} className={`panel chart${chart.isLarge ? ' large' : ''}`} aria-label={chart.metric}>
+      {isNear ? <Body chart={chart} /> : <Top metric={chart.metric} />}
     </section>
   )
 })
 
 function Body({ chart }: { chart: ChartOf }) {
-  const { run, metric, axis, range, log, asTable, origin, isLive, onZoom } = chart
-  const { data: points, error, refetch } = usePoints(run, metric, range)
+  const { run, runName, metric, axis, range, log, clip, asTable, isLarge, origin, isLive, onZoom, onToggle } = chart
+  const { data: points, error, refetch, isPlaceholderData } = usePoints(run, metric, range)
+  const client = useQueryClient()
+  const plot = useRef<Plot>(undefined)
   const [cursor, setCursor] = useState<number | null>(null)
+  const smoothing = useDeferredValue(chart.smoothing)
   const series = useMemo(() => points && toSeries(points, axis, log, origin), [points, axis, log, origin])
+  const drawn = useMemo(() => {
+    if (!points || !series) return undefined
+    const line = lineOf(runName, series, smoothing, isLive && !range.to)
+    const limits = limitsOf({ lines: [line], range: endsOf(series, points, axis, range), log, clip })
+    const drawing: Drawing | undefined = limits && {
+      lines: [line],
+      bands: [],
+      notes: chart.notes.flatMap((note) => toNote(note, points, series, axis)),
+      x: limits.x,
+      y: limits.y,
+      hasLabels: false,
+    }
+    return { limits, line, drawing }
+  }, [points, series, runName, smoothing, isLive, axis, range, log, clip, chart.notes])
+  const height = isLarge ? LARGE_HEIGHT : HEIGHT
   if (error && !points)
     return (
       <>
         <Top metric={metric} />
-        <p className="plot chart-says">
+        <p className="plot chart-says" style={{ height }}>
           This chart could not be loaded: {(error as Error).message}{' '}
           <button type="button" className="button small" onClick={() => void refetch()}>
             Try again
@@ -70,109 +109,142 @@ function Body({ chart }: { chart: ChartOf }) {
         </p>
       </>
     )
-  if (!points || !series)
+  if (!points || !series || !drawn)
     return (
       <>
         <Top metric={metric} />
-        <div className="plot">
-          <Bone width="calc(100% - 8px)" height={150} />
+        <div className="plot" style={{ height }}>
+          <Bone width="calc(100% - 8px)" height={height - 30} />
         </div>
       </>
     )
-  const drawable = series.y.some((value) => value !== null)
-  const at = cursor !== null && cursor < series.order.length ? series.order[cursor]! : undefined
+  const { drawing, limits, line } = drawn
+  const { note, more } = notes({ points, series, limits, smoothing })
+  const nearestPoint = cursor === null ? -1 : nearest(series.x, cursor)
+  const zoom = (from: number, to: number): void => {
+    const steps = stepsBetween(series, points, axis, from, to)
+    if (steps) onZoom(withinKnown(steps, knownPoints(client, run, metric)))
+  }
+  const picture = (): Picture | undefined =>
+    drawing &&
+    plot.current && {
+      title: `${titleOf(metric, log)} · ${runName}`,
+      axisTitle: axisTitle(axis),
+      note,
+      url: location.href,
+      log,
+      drawing,
+      plot: plot.current,
+    }
   return (
     <>
-      <Top metric={metric} log={log} points={points} at={at} axis={axis} origin={origin} />
+      <Top
+        metric={metric}
+        log={log}
+        points={points}
+        at={nearestPoint < 0 ? undefined : series.order[nearestPoint]}
+        smoothed={line.raw && line.y[nearestPoint < 0 ? line.y.length - 1 : nearestPoint]}
+        axis={axis}
+        origin={origin}
+      />
       {asTable ? (
-        <PointsTable metric={metric} points={points} />
+        <PointsTable metric={metric} points={points} height={height} />
       ) : points.total === 1 ? (
-        <p className="plot chart-says">
+        <p className="plot chart-says" style={{ height }}>
           <b>{formatValue(points.values[0]!)}</b> one point, at step {formatCount(points.steps[0]!)}
         </p>
-      ) : drawable ? (
+      ) : drawing ? (
         <ChartCanvas
+          ref={plot}
           label={summary(metric, points, series)}
-          series={series}
+          drawing={drawing}
+          height={height}
           axis={axis}
           log={log}
           syncKey={`${run} ${axis}`}
-          isLive={isLive && !range.to}
           onCursor={setCursor}
-          onZoom={(from, to) => {
-            const steps = stepsBetween(series, points, from, to)
-            if (steps) onZoom({ from: steps[0], to: steps[1] })
-          }}
+          onZoom={zoom}
           onReset={() => onZoom(ALL)}
         />
       ) : (
-        <p className="plot chart-says" onDoubleClick={() => onZoom(ALL)}>
+        <p className="plot chart-says" style={{ height }} onDoubleClick={() => onZoom(ALL)}>
           {whyEmpty(points, series, log)}
         </p>
       )}
-      <p
-        className="chart-note"
-        title="Of each stretch the least and the greatest value are drawn, so no spike is lost."
-      >
-        {notes(points, series)}
-      </p>
+      <footer aria-busy={isPlaceholderData || undefined}>
+        <p className="chart-note" title={more}>
+          {note}
+        </p>
+        {asTable && <CopyButton text={pointsCsv(points)} label="Copy CSV" className="button small bare" />}
+        <Toggle isOn={log} onClick={() => onToggle('log', metric)} label={`log axis of ${metric}`}>
+          log
+        </Toggle>
+        <Toggle isOn={isLarge} onClick={() => onToggle('big', metric)} label={`larger chart of ${metric}`}>
+          ⤢
+        </Toggle>
+        <ChartMenu
+          name={metric}
+          picture={picture}
+          csv={() => toCsv([line], axis)}
+          all={[{ label: 'Save every point as CSV', href: csvUrl(run, metric) }]}
+        >
+          <Menu.Item onClick={() => onToggle('table', metric)}>
+            {asTable ? 'Show as a curve' : 'Show as a table'}
+          </Menu.Item>
+        </ChartMenu>
+      </footer>
     </>
   )
 }
 
-interface TopOf {
-  metric: string
-  log?: boolean
-  points?: Points
-  /** Where the cursor is; the end without one. */
-  at?: number | undefined
-  axis?: Axis
-  origin?: number
+interface ToggleOf {
+  isOn: boolean
+  label: string
+  children: string
+  onClick: () => void
 }
 
-function Top({ metric, log, points, at, axis, origin = 0 }: TopOf) {
-  const i = at ?? (points ? points.values.length - 1 : -1)
-  const value = points?.values[i]
-  const time = points && i >= 0 ? Number(points.timestamps[i]) : 0
-  return (
-    <header>
-      <h3 title={metric}>
-        {middleCut(metric, 36)}
-        {log && <span className="low"> (log)</span>}
-      </h3>
-      {value !== undefined && (
-        <span className="num chart-value" title={`${numberOf(value)} at ${formatAbsolute(time)}`}>
-          <b className={Number.isFinite(numberOf(value)) ? '' : 'nan'}>{formatValue(value)}</b>{' '}
-          <span className="low">
-            {axis === 'relative' ? formatDuration(time - origin) : `step ${formatCount(points!.steps[i]!)}`}
-          </span>
-        </span>
-      )}
-    </header>
-  )
+const Toggle = ({ isOn, label, children, onClick }: ToggleOf) => (
+  <button
+    type="button"
+    className="button small bare"
+    aria-pressed={isOn}
+    aria-label={label}
+    title={label}
+    onClick={onClick}
+  >
+    {children}
+  </button>
+)
+
+/** "latency_ms, ms (log)" */
+const titleOf = (metric: string, log: boolean): string => {
+  const unit = unitOf(metric)
+  return `${metric}${unit ? `, ${unit}` : ''}${log ? ' (log)' : ''}`
 }
 
-/** What a reader of the screen hears instead of the curve. */
-function summary(metric: string, { values, total }: Points, { least, greatest }: Series): string {
-  return `${metric}: ${formatCount(total)} points between ${formatValue(least)} and ${formatValue(greatest)}, the last ${formatValue(values.at(-1)!)}. Arrow keys move the cursor, plus zooms in, 0 shows all.`
+const csvUrl = (run_id: string, key: string): string => {
+  const { path, rest } = fillPath(compare.csv.path, { run_id, key })
+  return urlOf(pathOf(path, rest as Record<string, string>))
 }
 
-function whyEmpty({ total }: Points, { odd, below }: Series, log: boolean): string {
-  if (!total) return 'It has no points between these steps.'
-  if (log && below) return 'No value is above zero, so a logarithmic axis has no place for them.'
-  return odd.every(({ kind }) => kind === 'nan')
-    ? `All ${formatCount(total)} values are NaN: there is nothing to draw.`
-    : 'No value is a finite number: there is nothing to draw.'
+function lineOf(label: string, { x, y, odd }: Series, smoothing: number, isLive: boolean): Line {
+  const smoothed = smoothing > 0 ? smooth(x, y, smoothing) : undefined
+  return { id: 'run', label, style: styleOf(0), x, y: smoothed ?? y, raw: smoothed && y, odd, isLive }
 }
 
-function notes(points: Points, { odd, below }: Series): string {
-  const shown = points.values.length
-  const count = (kind: string): number => odd.filter((each) => each.kind === kind).length
-  const infinite = odd.length - count('nan')
-  return [
-    ...(shown < points.total ? [`${formatCount(shown)} of ${formatCount(points.total)} points, extremes kept`] : []),
-    ...(count('nan') ? [`${formatCount(count('nan'))} NaN ✕`] : []),
-    ...(infinite ? [`${formatCount(infinite)} infinite ▲`] : []),
-    ...(below ? [`${formatCount(below)} at or below zero not drawn`] : []),
-  ].join(' · ')
+/** A step as a place on the axis; on an axis of time, where the point of that step or the next one lies. */
+function toNote({ step, label }: StepNote, points: Points, series: Series, axis: Axis): Note[] {
+  if (axis === 'step') return [{ x: Number(step), label }]
+  const at = series.order.findIndex((i) => points.steps[i]! >= step)
+  return at < 0 ? [] : [{ x: series.x[at]!, label }]
+}
+
+/** Zooming out ends at what there is: with all of it in sight, nothing is zoomed. */
+function withinKnown({ from, to }: Range, known: Points | undefined): Range {
+  const [first, last] = [known?.steps[0], known?.steps.at(-1)]
+  if (first === undefined || last === undefined || from === undefined || to === undefined) return { from, to }
+  const start = BigInt(from) <= BigInt(first) ? undefined : from
+  const end = BigInt(to) >= BigInt(last) ? undefined : to
+  return { from: start ?? (end && String(first)), to: end ?? (start && String(last)) }
 }

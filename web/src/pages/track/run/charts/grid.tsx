@@ -1,25 +1,28 @@
 /** All charts of a run: one axis and one range for all of them, found by name, in groups. */
 import { useCallback, useDeferredValue, useMemo, useRef } from 'react'
 import { counted, formatCount } from '../../../../format/numbers.ts'
+import type { Axis } from '../../../../parts/chart/axis.ts'
+import { ALL, type Range } from '../../../../parts/chart/series.ts'
 import { useKeys } from '../../../../parts/keys.ts'
-import { AXES, type Axis, type RunQuery, runRoute } from '../../routes.ts'
+import { type RunQuery, runRoute } from '../../routes.ts'
+import { ON_FIRST_SCREEN } from '../queries.ts'
 import { NO_METRICS } from '../words.ts'
-import { ChartCard } from './card.tsx'
+import { ChartBar, MetricSearch, readSmoothing, ZoomNote } from './bar.tsx'
+import { ChartCard, type StepNote } from './card.tsx'
 import './charts.css'
-import { toGroups } from './groups.ts'
-import type { Range } from './use-points.ts'
+import { FIRST, toGroups } from './groups.ts'
 
 interface Grid {
   run: string
+  runName: string
   metrics: string[]
+  /** Drawn on every chart, for those whose steps it names. */
+  notes: readonly StepNote[]
   origin: number
   isLive: boolean
 }
 
-const AXIS_WORDS: Record<Axis, string> = { step: 'Step', time: 'Time', relative: 'Since start' }
 const NONE: string[] = []
-/** Larger groups open on demand. */
-const FIRST = 9
 /** From here on a search field helps. */
 const MANY = 6
 
@@ -28,8 +31,9 @@ const toggle = (list: string[], item: string): string[] | undefined => {
   return next.length ? next : undefined
 }
 
-export function ChartGrid({ run, metrics, origin, isLive }: Grid) {
-  const { axis = 'step', log = NONE, table = NONE, all = NONE, metric = '', from, to } = runRoute.useSearch()
+export function ChartGrid({ run, runName, metrics, notes, origin, isLive }: Grid) {
+  const query = runRoute.useSearch()
+  const { axis = 'step', log = NONE, table = NONE, big = NONE, all = NONE, metric = '', from, to, smooth, clip } = query
   const navigate = runRoute.useNavigate()
   const field = useRef<HTMLInputElement>(null)
   const change = useCallback(
@@ -37,57 +41,43 @@ export function ChartGrid({ run, metrics, origin, isLive }: Grid) {
       void navigate({ search: (before: RunQuery) => ({ ...before, ...make(before) }), replace, resetScroll: false }),
     [navigate],
   )
-  const onLog = useCallback((name: string) => change((before) => ({ log: toggle(before.log ?? NONE, name) })), [change])
-  const onTable = useCallback(
-    (name: string) => change((before) => ({ table: toggle(before.table ?? NONE, name) })),
+  const onToggle = useCallback(
+    (what: 'log' | 'table' | 'big', name: string) =>
+      change((before) => ({ [what]: toggle(before[what] ?? NONE, name) })),
     [change],
   )
   const onZoom = useCallback((range: Range) => change(() => range, false), [change])
-  useKeys({ '/': () => field.current?.focus(), '0': () => onZoom({ from: undefined, to: undefined }) })
+  useKeys({ '/': () => field.current?.focus(), '0': () => onZoom(ALL) })
   const range = useMemo(() => ({ from, to }), [from, to])
   const wanted = useDeferredValue(metric.toLowerCase())
   const groups = useMemo(
     () => toGroups(metrics.filter((name) => name.toLowerCase().includes(wanted))),
     [metrics, wanted],
   )
+  const smoothing = readSmoothing(smooth)
   if (!metrics.length) return <p className="answer-more nothing">{NO_METRICS}</p>
   return (
     <section aria-label="Metrics">
-      <div className="chart-bar">
-        <fieldset className="segments" aria-label="Horizontal axis">
-          {AXES.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={axis === each}
-              onClick={() => change(() => ({ axis: each === 'step' ? undefined : each }))}
-            >
-              {AXIS_WORDS[each]}
-            </button>
-          ))}
-        </fieldset>
+      <ChartBar
+        axis={axis}
+        smoothing={smoothing}
+        clip={clip !== undefined}
+        onAxis={(next: Axis) => change(() => ({ axis: next === 'step' ? undefined : next }))}
+        onSmoothing={(amount) => change(() => ({ smooth: amount ? String(amount) : undefined }))}
+        onClip={(isOn) => change(() => ({ clip: isOn ? '1' : undefined }))}
+      >
         {(metrics.length > MANY || metric) && (
-          <input
+          <MetricSearch
             ref={field}
-            type="search"
-            className="field small"
-            placeholder={`Find one of ${formatCount(metrics.length)} metrics`}
-            aria-label="Find a metric"
+            count={formatCount(metrics.length)}
             value={metric}
-            onChange={({ target }) => change(() => ({ metric: target.value || undefined }))}
+            onChange={(text) => change(() => ({ metric: text || undefined }))}
           />
         )}
-        {(from || to) && (
-          <span className="zoomed">
-            steps <span className="num">{from ?? 'first'}</span> to <span className="num">{to ?? 'last'}</span>
-            <button type="button" className="button small" onClick={() => onZoom({ from: undefined, to: undefined })}>
-              Show all
-            </button>
-          </span>
-        )}
+        {(from || to) && <ZoomNote from={from} to={to} unit="steps" onAll={() => onZoom(ALL)} />}
         <span className="low hint wide">drag to zoom, double-click for all</span>
-      </div>
-      {groups.map(({ name, metrics: list }) => {
+      </ChartBar>
+      {groups.map(({ name, metrics: list }, g) => {
         const isOpen = all.includes(name || '-') || list.length <= FIRST
         const shown = isOpen ? list : list.slice(0, FIRST)
         return (
@@ -98,20 +88,25 @@ export function ChartGrid({ run, metrics, origin, isLive }: Grid) {
               </h2>
             )}
             <div className="charts">
-              {shown.map((each) => (
+              {shown.map((each, i) => (
                 <ChartCard
                   key={each}
                   run={run}
+                  runName={runName}
                   metric={each}
                   axis={axis}
                   range={range}
                   log={log.includes(each)}
+                  clip={clip !== undefined}
+                  smoothing={smoothing}
                   asTable={table.includes(each)}
+                  isLarge={big.includes(each)}
+                  isFirst={g === 0 && i < ON_FIRST_SCREEN}
+                  notes={notes}
                   origin={origin}
                   isLive={isLive}
                   onZoom={onZoom}
-                  onLog={onLog}
-                  onTable={onTable}
+                  onToggle={onToggle}
                 />
               ))}
             </div>

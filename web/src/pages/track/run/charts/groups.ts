@@ -6,6 +6,9 @@ export interface Group {
   metrics: string[]
 }
 
+/** Larger groups open on demand. */
+export const FIRST = 9
+
 /** `layer_0/…` and `layer_1/…` belong together. */
 const groupOf = (metric: string): string =>
   metric.includes('/') ? metric.slice(0, metric.indexOf('/')).replace(/\d+/g, '#') : ''

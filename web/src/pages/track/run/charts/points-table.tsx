@@ -2,17 +2,22 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { formatValue, numberOf } from '../../../../format/numbers.ts'
-import { CopyButton } from '../../../../parts/copy.tsx'
-import type { Points } from './use-points.ts'
+import type { Points } from '../../../../parts/chart/series.ts'
 
 const ROW = 24
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
-const toCsv = ({ steps, timestamps, values }: Points): string =>
+export const pointsCsv = ({ steps, timestamps, values }: Points): string =>
   ['step,timestamp,value', ...steps.map((step, i) => `${step},${timestamps[i]},${values[i]}`), ''].join('\n')
 
-export function PointsTable({ metric, points }: { metric: string; points: Points }) {
+interface TableOf {
+  metric: string
+  points: Points
+  height: number
+}
+
+export function PointsTable({ metric, points, height }: TableOf) {
   const box = useRef<HTMLElement>(null)
   const rows = useVirtualizer({
     count: points.steps.length,
@@ -24,7 +29,7 @@ export function PointsTable({ metric, points }: { metric: string; points: Points
   const above = items[0]?.start ?? 0
   const below = rows.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
-    <div className="plot points">
+    <div className="plot points" style={{ height }}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <section ref={box} tabIndex={0} aria-label={`Points of ${metric}`}>
         <table className="table dense" aria-rowcount={points.steps.length + 1}>
@@ -50,7 +55,6 @@ export function PointsTable({ metric, points }: { metric: string; points: Points
           </tbody>
         </table>
       </section>
-      <CopyButton text={toCsv(points)} label="Copy CSV" className="button small bare" />
     </div>
   )
 }

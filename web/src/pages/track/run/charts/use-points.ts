@@ -2,23 +2,10 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { own } from '../../../../../../src/features/track/contract/own.ts'
-import type { Int64 } from '../../../../../../src/lib/json.ts'
 import { call } from '../../../../api.ts'
 import { onLive } from '../../../../live.ts'
+import { ALL, type Points, type Range } from '../../../../parts/chart/series.ts'
 import { atMost, runsOf } from '../../../../queries.ts'
-
-export interface Points {
-  /** How many there are, of which at most `LIMIT` came. */
-  total: number
-  steps: Int64[]
-  timestamps: Int64[]
-  values: (number | string)[]
-}
-
-export interface Range {
-  from: string | undefined
-  to: string | undefined
-}
 
 export const LIMIT = 2_000
 /** The server gathers for 250 ms; faster than this nobody sees. */
@@ -48,6 +35,10 @@ export const pointsQuery = (run: string, metric: string, range: Range) => ({
   queryFn: ({ signal }: { signal: AbortSignal }) => fetchPoints(run, metric, range, signal),
 })
 
+/** The whole metric, if it was ever looked at. */
+export const knownPoints = (client: QueryClient, run: string, metric: string): Points | undefined =>
+  client.getQueryData<Points>(keyOf(run, metric, ALL))
+
 /** Joins what was known with what is new from the last known step on. */
 function append(before: Points, newer: Points): Points {
   const last = before.steps.at(-1)!
@@ -76,6 +67,7 @@ export function usePoints(run: string, metric: string | undefined, range: Range)
   const query = useQuery({
     ...pointsQuery(run, metric ?? '', { from, to }),
     enabled: metric !== undefined,
+    // What is drawn stays until the finer points are there.
     placeholderData: (before, previous) =>
       previous?.queryKey[1] === run && previous.queryKey[2] === metric ? before : undefined,
   })
