@@ -6,7 +6,7 @@ const get = (summary: string) => ({ policy: 'read', form: 'own', summary }) as c
 const Have = Type.Optional(
   Type.Array(Type.String({ maxLength: 200 }), {
     maxItems: 200,
-    description: 'skills that you have, by id, with a level if you like (python=working); kept nowhere',
+    description: 'skills that you have, by id, with a level if you like (sql=expert, sql=3); kept nowhere',
   }),
 )
 

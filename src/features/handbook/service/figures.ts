@@ -44,6 +44,9 @@ function scaleOf(figures: FigureData[]): Reply<typeof handbook.figures>['scale']
   return amounts.length && currency ? { low: Math.min(...amounts), high: Math.max(...amounts), currency } : null
 }
 
+/** Of the advice, what belongs beside a band: not that on hiring or on remote work. */
+const PAY_TALK = /^advice-(negotiation|pay-)/
+
 export function listFigures(book: Book, filter: Filter, now: number): Reply<typeof handbook.figures> {
   const found = book.figures.filter((figure) => passes(figure, filter))
   const refs = found.map(({ ref }) => ref)
@@ -57,7 +60,7 @@ export function listFigures(book: Book, filter: Filter, now: number): Reply<type
     facets: Object.fromEntries(KEYS.map((key) => [key, facetOf(book, filter, key)])) as Reply<
       typeof handbook.figures
     >['facets'],
-    advice: hasPay ? book.advice.map((piece) => toPiece(book, piece)) : [],
+    advice: hasPay ? book.advice.filter(({ id }) => PAY_TALK.test(id)).map((piece) => toPiece(book, piece)) : [],
   }
 }
 

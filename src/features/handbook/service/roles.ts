@@ -26,16 +26,27 @@ function getRole(book: Book, id: string): RoleData {
   return role
 }
 
-/** `python` or `python=working`; a skill that is not in the catalogue is named. */
+/** The word of a level: "Proficient: writes Python …" is Proficient. */
+const wordOf = (level: string): string => level.split(':')[0]!
+
+/** A level by its number or its word; nothing when the skill has no such level. */
+const findLevel = (levels: string[], named: string): string | undefined =>
+  levels.map(wordOf).find((word, i) => named === String(i + 1) || named.toLowerCase() === word.toLowerCase())
+
+/** `python`, `python=proficient` or `python=2`; what is not in the catalogue is named. */
 export function readHave(book: Book, have: string[] | undefined): Have | undefined {
   if (!have) return undefined
   return new Map(
     have.filter(Boolean).map((entry) => {
-      const [id = '', level] = entry.split('=', 2)
+      const [id = '', named] = entry.split('=', 2)
       const skill = book.skills.find((one) => one.id === id)
       if (!skill) throw invalid(`Parameter 'have' names the skill '${id}', which the handbook does not have.`)
-      if (level !== undefined && !skill.levels.includes(level))
-        throw invalid(`Parameter 'have' gives '${id}' the level '${level}'; it has ${skill.levels.join(', ')}.`)
+      if (named === undefined) return [id, undefined]
+      const level = findLevel(skill.levels, named)
+      if (level === undefined)
+        throw invalid(
+          `Parameter 'have' gives '${id}' the level '${named}'; it has ${skill.levels.map(wordOf).join(', ')}.`,
+        )
       return [id, level]
     }),
   )
