@@ -21,7 +21,7 @@ export interface Happening {
 const MOST_TICKS = 20
 
 export const handbookReads = (db: Db) => ({
-  /** Counts over nodes that are not deleted and edges that have not ended. */
+  /** Counts over nodes that are not deleted and edges that have not ended; experiments without a run do not count. */
   graph: async (workspace: number): Promise<Record<string, Count>> => {
     const live = (kind: string) => sql`
       select id from nodes where workspace_id = ${workspace} and kind = ${kind} and deleted_at is null`
@@ -41,7 +41,7 @@ export const handbookReads = (db: Db) => ({
           select from_id as run, to_id as model from edge
           where from_kind = 'run' and rel = 'produced' and to_id in (select id from m))
       select
-        (select count(*)::int from e) as experiments,
+        (select count(distinct experiment)::int from held) as experiments,
         (select count(*)::int from r) as runs,
         (select count(*)::int from d) as datasets,
         (select count(*)::int from m) as models,

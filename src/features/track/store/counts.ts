@@ -1,4 +1,4 @@
-/** How many runs and experiments do what the handbook asks for; of those that are not in the trash. */
+/** How many runs do what the handbook asks for, and experiments that have a run; of those that are not in the trash. */
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 
@@ -20,7 +20,7 @@ export const trackCounts =
         select id, coalesce(tags ->> ${NOTE}, '') <> '' as noted from experiments
         where workspace_id = ${workspace} and not deleted),
       r as (
-        select r.experiment_id, r.status, r.lost_ms is not null as lost,
+        select r.experiment_id, e.noted as about, r.status, r.lost_ms is not null as lost,
           coalesce(d.tags ->> ${NOTE}, '') <> '' as noted,
           d.params <> '{}' as params,
           coalesce(d.tags ->> ${COMMIT}, x.environment ->> 'commit') is not null as commit,
@@ -33,11 +33,11 @@ export const trackCounts =
           left join executions x on x.id = r.execution_id and x.workspace_id = r.workspace_id
         where r.workspace_id = ${workspace} and not r.deleted),
       each_of as (
-        select experiment_id, count(distinct seed) as seeds, count(*) filter (where status = 'FINISHED') as finished
+        select experiment_id, bool_or(about) as noted, count(distinct seed) as seeds, count(*) filter (where status = 'FINISHED') as finished
         from r group by experiment_id)
       select
-        (select count(*)::int from e) as experiments,
-        (select count(*)::int from e where noted) as experiments_noted,
+        (select count(*)::int from each_of) as experiments,
+        (select count(*)::int from each_of where noted) as experiments_noted,
         (select count(*)::int from each_of where seeds > 1) as experiments_seeds,
         (select count(*)::int from each_of where finished > 1) as experiments_compared,
         count(*)::int as runs,
