@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   search: async () => (await import('./search.ts')).addSearch,
   lineage: async () => (await import('./lineage.ts')).addLineage,
   workspaces: async () => (await import('./workspaces.ts')).addWorkspaces,
+  demo: async () => (await import('./demo.ts')).addDemo,
   exec: async () => (await import('./exec/exec.ts')).addExec,
   completion: async () => (await import('./completion.ts')).addCompletion,
 }

@@ -2,8 +2,9 @@
 import type { Command } from 'commander'
 import { type Config, type Flags, loadConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
-import { startServer } from '../server.ts'
-import { Usage } from './output.ts'
+import { type Running, startServer } from '../server.ts'
+import type { DemoOfServer } from './demo.ts'
+import { note, Usage } from './output.ts'
 
 interface Options {
   host?: string
@@ -12,6 +13,7 @@ interface Options {
   databaseUrl?: string
   roles?: string
   basePath?: string
+  demo?: boolean
   json?: boolean
 }
 
@@ -49,14 +51,31 @@ async function up(options: Options): Promise<void> {
         `  This server has no owner yet and serves nothing until it has one.\n  Become its owner within an hour: ${setupLink}\n\n`,
       )
   }
-  if ('already' in running) return say(running.already, true)
+  if ('already' in running) {
+    say(running.already, true)
+    if (options.demo)
+      await (await import('./demo.ts')).load({ url: running.already, ...(options.json && { json: true }) })
+    return
+  }
   say(running.url, false, running.setupLink)
+  const demo = options.demo ? await startDemoOf(running) : undefined
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => resolve(name))
   })
   log.info({ signal }, 'stopping')
+  await demo?.stop()
   await running.stop()
   process.exit(0)
+}
+
+async function startDemoOf({ url, setupLink }: Running): Promise<DemoOfServer | undefined> {
+  if (setupLink) {
+    note('The demo needs an owner of the server. Become it, then load the demo with "bellwether demo load".')
+    return undefined
+  }
+  const demo = (await import('./demo.ts')).startDemo(url)
+  note(`the demo will be at ${demo.address} in a moment`)
+  return demo
 }
 
 export function addUp(program: Command): void {
@@ -69,6 +88,7 @@ export function addUp(program: Command): void {
     .option('--database-url <url>', 'use this PostgreSQL (15 or newer) instead of the embedded one')
     .option('--base-path <path>', 'path prefix behind a proxy')
     .option('--roles <list>', 'what this process does: api,jobs,models')
+    .option('--demo', "load an invented team's 18 months into a workspace of their own")
     .option('--json', 'print JSON')
     .action(up)
 }

@@ -4,7 +4,7 @@ import type { Client } from '../../src/cli/client.ts'
 import { experiments } from '../../src/features/track/contract/experiments.ts'
 import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
-import { random } from './random.ts'
+import { random } from '../../src/lib/random.ts'
 
 const LANES = 16
 const MINUTE = 60_000

@@ -7,7 +7,7 @@ import { inputs } from '../../src/features/track/contract/inputs.ts'
 import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { own } from '../../src/features/track/contract/own.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
-import { type Random, random } from './random.ts'
+import { type Random, random } from '../../src/lib/random.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -34,7 +34,7 @@ export const once = (key: string, value: number, at: number, step = 0): Point =>
   key,
   value: rounded(value),
   step,
-  timestamp: at,
+  timestamp: Math.round(at),
 })
 
 /** Rises to its last value and ends exactly there. */

@@ -61,6 +61,7 @@ test('times lie in the 540 days, end after they begin, and points lie between', 
     expect.soft(end, run.name).toBeLessThanOrEqual(NOW)
     const times = run.points.map(({ timestamp }) => timestamp)
     expect.soft(end, run.name).toBeGreaterThan(run.startedAt)
+    expect.soft([run.startedAt, end, ...times].every(Number.isSafeInteger), run.name).toBe(true)
     expect.soft(Math.min(run.startedAt, ...times), run.name).toBe(run.startedAt)
     expect.soft(Math.max(end, ...times), run.name).toBe(end)
     // One batch of the API holds this much.

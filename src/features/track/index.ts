@@ -82,7 +82,15 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   experimentRoutes(http, services)
   runRoutes(http, services)
   metricRoutes(http, points)
-  ownRoutes(http, { views, executions, datasets: datasetService(inputs, reads) })
+  ownRoutes(http, {
+    ...{ views, executions, datasets: datasetService(inputs, reads) },
+    async setLastSeen(workspace, runId, at) {
+      const run = await runs.getActive(workspace, runId)
+      // What is noted later would say that it was heard of just now.
+      await activity.flush()
+      await lost.setLastSeen(run.id, at)
+    },
+  })
   compareRoutes(http, comparisons, curves)
   tableRoutes(http, tableService({ experiments, reads, store: groupStore(db), keys, settle: folder.settle }))
   jobs.define({

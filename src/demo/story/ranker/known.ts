@@ -177,7 +177,9 @@ export function pointsAt(step: number, timestamp: number): Point[] {
 
 export function running(clock: Clock): RunPlan {
   const startedAt = clock.now - RUNNING.done * RUNNING.everyMs
-  const params = { ...BASE, ...HARD_NEGATIVES, distil: 'cross-encoder', steps: String(RUNNING.steps), seed: '3' }
+  // It counts steps, not epochs.
+  const { epochs: _, ...base } = BASE
+  const params = { ...base, ...HARD_NEGATIVES, distil: 'cross-encoder', steps: String(RUNNING.steps), seed: '3' }
   return {
     experiment: RANKER,
     name: RUNNING.name,

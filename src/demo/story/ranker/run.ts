@@ -65,8 +65,8 @@ function pointsOf(r: Random, params: Words, m: Measured, when: When): Point[] {
     ...curve(NDCG.metric, when, EPOCHS, rising(r, m.ndcg, 0.16)),
     ...curve(NDCG.newUsers, when, EPOCHS, rising(r, m.ndcgNewUsers, 0.14, 0.008)),
     ...curve('val/loss', when, EPOCHS, overfitting(r, 0.9 - 0.65 * (m.auc ?? 0.9), 0.4)),
-    ...curve('train/loss', when, 200, falling(r, 0.24, 0.5), 4_000),
-    ...curve('train/grad_norm', when, 100, falling(r, 0.4, 2, 0.25), 4_000),
+    ...curve('train/loss', when, 120, falling(r, 0.24, 0.5), 4_000),
+    ...curve('train/grad_norm', when, EPOCHS, falling(r, 0.4, 2, 0.25), 4_000),
     ...curve('lr', when, EPOCHS, cosine(Number(params.lr))),
     ...curve('system/gpu_0_utilization_percentage', when, 20, () => 92 + 6 * r.next() - 5 * r.next()),
     once('p99_ms', m.p99Ms, to, EPOCHS - 1),
@@ -87,6 +87,8 @@ export interface Wanted {
   measured?: Measured
   status?: 'FINISHED' | 'FAILED' | 'KILLED'
   parent?: string
+  /** Started by `bw exec`, which saw the process; otherwise the client tells of the commit alone. */
+  isSeen?: boolean
   branch?: string
   diff?: string
   note?: string
@@ -144,7 +146,7 @@ export function rankerRun(clock: Clock, wanted: Wanted): RunPlan {
     params,
     points: pointsOf(r, params, measured, when).filter(({ timestamp }) => timestamp <= endedAt),
     datasets: datasetsOn(clock, day),
-    environment: environmentFor(wanted, params),
+    ...(wanted.isSeen !== false && { environment: environmentFor(wanted, params) }),
   }
 }
 

@@ -54,6 +54,7 @@ function sweep(clock: Clock, { name, person, day, trials, about, draw }: Sweep):
     rankerRun(clock, {
       name: `${name}/trial-${i + 1}`,
       parent: name,
+      isSeen: false,
       person,
       day,
       startedAt: startedAt + i * everyMs,
@@ -108,6 +109,7 @@ export function tries(clock: Clock, next: () => string, n: number): RunPlan[] {
         negatives: r.pick(['32', '64', '128', '256']),
         optimizer: r.pick(['adamw', 'adamw', 'lion', 'sgd']),
       },
+      isSeen: i % 4 === 0,
       status: fate < 0.06 ? 'FAILED' : fate < 0.09 ? 'KILLED' : 'FINISHED',
       tags: r.next() < 0.4 ? { bet: r.pick(['retrieval', 'more-negatives', 'price-features']) } : {},
     })

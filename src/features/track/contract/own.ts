@@ -149,6 +149,22 @@ export const own = {
     Type.Object({ run_id: Type.String() }),
     RunDetail,
   ),
+  setLastSeen: route(
+    'track.setLastSeen',
+    'PUT',
+    '/api/v1/runs/:run_id/last-seen',
+    {
+      ...write(
+        'Say when a run that is brought here from elsewhere last reported; after too long a silence it is lost.',
+      ),
+      events: ['run.lost', 'run.resumed'],
+    },
+    Type.Object({
+      run_id: Type.String(),
+      last_seen_at: Int64({ description: 'milliseconds since 1970; what follows by any write counts anew' }),
+    }),
+    Type.Object({ state: OneOf(STATES) }),
+  ),
   points: route(
     'track.points',
     'GET',

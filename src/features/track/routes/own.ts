@@ -1,4 +1,6 @@
 /** Tracking's own routes, one line each. */
+
+import type { Int64 } from '../../../lib/json.ts'
 import { mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { datasets } from '../contract/datasets.ts'
@@ -13,13 +15,19 @@ interface Services {
   views: ViewService
   executions: ExecutionService
   datasets: DatasetService
+  /** When a run was last heard of, where it ran before. */
+  setLastSeen(workspace: number, runId: string, at: Int64): Promise<void>
 }
 
-export function ownRoutes(http: Http, { views, executions, datasets: data }: Services): void {
+export function ownRoutes(http: Http, { views, executions, datasets: data, setLastSeen }: Services): void {
   mount(http, own.experiments, (input, { workspace }) => views.experiments(workspace, input))
   mount(http, own.experiment, ({ experiment_id }, { workspace }) => views.experiment(workspace, experiment_id))
   mount(http, own.searchRuns, (input, { workspace }) => views.search(workspace, input))
   mount(http, own.run, ({ run_id }, { workspace }) => views.detail(workspace, run_id))
+  mount(http, own.setLastSeen, async ({ run_id, last_seen_at }, { workspace }) => {
+    await setLastSeen(workspace, run_id, last_seen_at)
+    return { state: (await views.detail(workspace, run_id)).run.state }
+  })
   mount(http, own.points, (input, { workspace }) => views.points(workspace, input))
   mount(http, datasets.version, (input, { workspace }) => data.version(workspace, input))
   mount(http, own.diff, ({ a, b }, { workspace }) => views.diff(workspace, a, b))

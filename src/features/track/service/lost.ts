@@ -3,6 +3,7 @@
  * was silent for longer than it ever was before; any write brings it back.
  */
 import { sql } from 'kysely'
+import { invalid } from '../../../lib/failure.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import type { EventName } from '../../../lib/vocabulary.ts'
 import type { Config } from '../../../platform/config.ts'
@@ -46,6 +47,28 @@ export function lostService(db: Db, events: Events, config: Config, now: () => n
         await append(tx, 'run.lost', rows)
         return rows.length
       }),
+
+    /**
+     * A run brought here from elsewhere was silent there: whoever says since when knows of time in which this
+     * server did not hear it, or did not run.
+     */
+    async setLastSeen(run: Int64, at: Int64): Promise<void> {
+      if (at < 0 || at > now())
+        throw invalid(
+          `Parameter 'last_seen_at' is ${at}: it must be milliseconds since 1970, and not lie in the future.`,
+        )
+      await db.transaction().execute(async (tx) => {
+        const { rows } = await sql<Row & { lost: boolean }>`
+          with a as (update run_activity a set seen_ms = ${at}::bigint from runs r
+            where a.run = ${run} and r.id = a.run and a.workspace_id = r.workspace_id
+            returning a.run, a.seen_ms, a.seen_ms < ${now()}::bigint - ${patience(config.lostAfterMs)} as lost)
+          update runs r set lost_ms = case when a.lost then ${now()}::bigint end from a
+          -- The workspace_id is that of its activity.
+          where r.id = a.run and r.status = 'RUNNING' and not r.deleted and a.lost = (r.lost_ms is null)
+          returning r.run_id, r.workspace_id, r.name, r.experiment_id, a.seen_ms, a.lost`.execute(tx)
+        for (const row of rows) await append(tx, row.lost ? 'run.lost' : 'run.resumed', [row])
+      })
+    },
 
     resume: (runs: Int64[]): Promise<void> =>
       db.transaction().execute(async (tx) => {

@@ -74,3 +74,38 @@ test('an experiment counts its lost runs apart from the running ones', async () 
   const { experiment } = await call(own.experiment, { experiment_id })
   expect(experiment.runs).toEqual({ total: 2, running: 1, lost: 1, failed: 0 })
 })
+
+test('a run brought from elsewhere is judged by when it was last heard of there', async () => {
+  const experiment_id = await anExperiment(call)
+  const run_id = await aRun(call, { experiment_id })
+  await logValues(call, run_id, 'm', [1, 2])
+  const now = 1_800_000_000_000
+  const { run } = await call(own.run, { run_id })
+  const present = Number(run.last_seen_at)
+  expect(present).toBeGreaterThanOrEqual(now)
+  const said = (last_seen_at: number) => call(own.setLastSeen, { run_id, last_seen_at })
+  expect(await said(present - 119 * MINUTE)).toEqual({ state: 'running' })
+  expect(await said(present - 121 * MINUTE)).toEqual({ state: 'lost' })
+  // What was written before is no news any more.
+  await mark()
+  expect(await call(own.run, { run_id })).toMatchObject({
+    run: { state: 'lost', last_seen_at: present - 121 * MINUTE },
+  })
+  expect(await said(present)).toEqual({ state: 'running' })
+  expect(await said(present - 130 * MINUTE)).toEqual({ state: 'lost' })
+  await logValues(call, run_id, 'm', [3])
+  await mark()
+  expect(await stateOf(run_id)).toBe('running')
+  expect(await eventsOf(run_id)).toEqual(['run.started', 'run.lost', 'run.resumed', 'run.lost', 'run.resumed'])
+  await call(runs.update, { run_id, status: 'FINISHED' })
+  expect(await said(0)).toEqual({ state: 'finished' })
+})
+
+test('a time in the future, or of a run that is not there, is refused', async () => {
+  const run_id = await aRun(call)
+  const at = Number((await call(own.run, { run_id })).run.last_seen_at)
+  await expect(call(own.setLastSeen, { run_id, last_seen_at: at + 1 })).rejects.toThrow(/'last_seen_at'.*future/)
+  await expect(call(own.setLastSeen, { run_id: 'none', last_seen_at: at })).rejects.toThrow(/none/)
+  await call(runs.delete, { run_id })
+  await expect(call(own.setLastSeen, { run_id, last_seen_at: at })).rejects.toThrow(/deleted/)
+})
