@@ -16,6 +16,8 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   artifacts: async () => (await import('./artifacts/artifacts.ts')).addArtifacts,
   search: async () => (await import('./search.ts')).addSearch,
   lineage: async () => (await import('./lineage.ts')).addLineage,
+  handbook: async () => (await import('./handbook/handbook.ts')).addHandbook,
+  team: async () => (await import('./handbook/team.ts')).addTeam,
   workspaces: async () => (await import('./workspaces.ts')).addWorkspaces,
   demo: async () => (await import('./demo.ts')).addDemo,
   exec: async () => (await import('./exec/exec.ts')).addExec,
