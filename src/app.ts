@@ -5,7 +5,7 @@ import { access } from './features/access/index.ts'
 import { activity } from './features/activity/index.ts'
 import { artifacts } from './features/artifacts/index.ts'
 import { handbook } from './features/handbook/index.ts'
-import { home } from './features/home/index.ts'
+import { home, type LoadDemo } from './features/home/index.ts'
 import { models } from './features/models/index.ts'
 import { track } from './features/track/index.ts'
 import type { Blobs } from './platform/blobs.ts'
@@ -43,6 +43,8 @@ export interface App {
   events: Events
   /** The page that makes the first owner, on a server that others can reach and that has none. */
   setupLink(baseUrl: string): Promise<string | undefined>
+  /** Whoever runs the server may offer to load the demo into it. */
+  offerDemo(load: LoadDemo): void
   /** Starts background work; requests may come from then on. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -72,7 +74,9 @@ export function createApp({ config, log, database, connection, blobs, now = Date
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
   for (const feature of [book, tracked, stored, modelled]) if (feature) onPurge(feature.purge)
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
-  if (wired('home')) home({ ...deps, cards: tracked ? [tracked.card] : [], sources: book ? [book.source] : [] })
+  let demo: LoadDemo | undefined
+  if (wired('home'))
+    home({ ...deps, cards: tracked ? [tracked.card] : [], sources: book ? [book.source] : [], demo: () => demo })
   web(deps)
 
   return {
@@ -80,6 +84,9 @@ export function createApp({ config, log, database, connection, blobs, now = Date
     jobs,
     events,
     setupLink,
+    offerDemo: (load) => {
+      demo = load
+    },
     async start() {
       await ready()
       await jobs.start(config.roles.includes('jobs'))

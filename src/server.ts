@@ -1,7 +1,7 @@
 /** Brings a server up: lock, database, migrations, application, port; and down again in the reverse order. */
 import { createServer } from 'node:net'
 import type { Logger } from 'pino'
-import { createApp } from './app.ts'
+import { type App, createApp } from './app.ts'
 import { Failure } from './lib/failure.ts'
 import { localBlobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
@@ -13,6 +13,7 @@ import { type Lock, readServerFile, takeLock, writeServerFile } from './platform
 
 export interface Running {
   url: string
+  offerDemo: App['offerDemo']
   setupLink: string | undefined
   stop(): Promise<void>
 }
@@ -99,7 +100,7 @@ async function bringUp(config: Config, log: Logger, lock: Lock): Promise<Running
     const url = urlOf(config.host, actual, config.basePath)
     writeServerFile(config.dataDir, { url, pid: process.pid })
     if (!config.portGiven && actual !== config.port) log.warn(`port ${config.port} is taken; using ${actual}`)
-    return { url, setupLink: await app.setupLink(url), stop: down }
+    return { url, setupLink: await app.setupLink(url), offerDemo: app.offerDemo, stop: down }
   } catch (error) {
     await down().catch(() => undefined)
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')

@@ -46,6 +46,18 @@ export const home = {
       is_empty: Type.Boolean({ description: 'nothing has ever run here' }),
     }),
   ),
+  loadDemo: route(
+    'home.loadDemo',
+    'POST',
+    '/api/v1/demo',
+    {
+      policy: 'admin',
+      form: 'own',
+      summary: "Begin to load the demo, an invented team's 18 months, into a workspace of its own.",
+    },
+    Type.Object({}),
+    Type.Object({ workspace: Type.String({ description: 'it appears there within seconds' }) }),
+  ),
   search: route(
     'home.search',
     'GET',

@@ -1,6 +1,6 @@
 /** What looks across features: the first page, search, the graph around a node. */
 import type { MakeCard } from '../../lib/card.ts'
-import { notFound } from '../../lib/failure.ts'
+import { Failure, notFound } from '../../lib/failure.ts'
 import type { Source } from '../../lib/source.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { findNode, neighbours, searchNodes } from '../../platform/graph.ts'
@@ -14,11 +14,25 @@ interface Ports {
   cards: MakeCard[]
   /** What a search finds beside the graph. */
   sources: Source[]
+  /** Loads the demo beside everything else; undefined where nobody offered it. */
+  demo: () => LoadDemo | undefined
 }
 
-export function home({ http, db, now, cards, sources }: Pick<Deps, 'http' | 'db' | 'now'> & Ports): void {
+/** Begins to load; returns the workspace it loads into. */
+export type LoadDemo = () => string
+
+export function home({ http, db, now, cards, sources, demo }: Pick<Deps, 'http' | 'db' | 'now'> & Ports): void {
   const today = todayService(cards, now)
   mount(http, contract.today, ({ since }, { workspace }) => today(workspace, since))
+  mount(http, contract.loadDemo, (_, { accountId }) => {
+    const load = demo()
+    if (!load || accountId !== null)
+      throw new Failure(
+        'NOT_IMPLEMENTED',
+        'This server cannot load the demo by itself. Load it from a command line: "bellwether demo load", with a token where there are accounts.',
+      )
+    return { workspace: load() }
+  })
   mount(http, contract.search, async ({ q, kind, limit = 20 }, { workspace }) => {
     const [found, ...hits] = await Promise.all([
       searchNodes(db, workspace, q, kind, limit),

@@ -1,8 +1,11 @@
 /** Which workspace this is, the way to others, and what a demo says of itself. */
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { workspaces } from '../../../src/features/access/contract/workspaces.ts'
+import { own } from '../../../src/features/track/contract/own.ts'
+import type { Reply } from '../../../src/lib/contract.ts'
 import { call } from '../api.ts'
+import { formatCount } from '../format/numbers.ts'
 import { urlOfWorkspace, workspaceName } from '../place.ts'
 import { useHere, useWorkspaces } from './here.ts'
 import './workspace.css'
@@ -33,6 +36,33 @@ export function WorkspaceMenu() {
   )
 }
 
+const LOADED_TAG = 'bellwether.demo.loaded'
+const ASK_EVERY_MS = 3_000
+
+/** How many of the older runs are there, while they come. */
+function Loading() {
+  const { data } = useQuery({
+    queryKey: ['demo loaded'],
+    queryFn: ({ signal }) => call(own.experiments, { limit: 100 }, signal),
+    refetchInterval: ({ state }) => (loaded(state.data)?.isWhole ? false : ASK_EVERY_MS),
+  })
+  const known = loaded(data)
+  if (!known || known.isWhole) return null
+  return (
+    <span className="num">
+      {' '}
+      Older runs are coming: {formatCount(known.done)} of {formatCount(known.total)}.
+    </span>
+  )
+}
+
+function loaded(reply: Reply<typeof own.experiments> | undefined) {
+  const tag = reply?.experiments.map(({ tags }) => tags[LOADED_TAG]).find((each) => each !== undefined)
+  if (tag === undefined) return undefined
+  const [done = 0, total = 0] = tag.split('/').map(Number)
+  return { done, total, isWhole: done >= total }
+}
+
 /** A demo is labelled on every page, and gone with one button. */
 export function DemoBar() {
   const { data } = useHere()
@@ -44,7 +74,10 @@ export function DemoBar() {
   if (!data?.workspace.is_demo) return null
   return (
     <div className="demo-bar">
-      <span>Demo: an invented shop, made-up data.</span>
+      <span>
+        Demo: an invented shop, made-up data.
+        <Loading />
+      </span>
       <button type="button" className="button small" onClick={() => dialog.current?.showModal()}>
         Remove the demo
       </button>

@@ -21,7 +21,7 @@ import { look } from './looked.ts'
 import { orderFor } from './order.ts'
 import { RowsToCome, SectionOfRows } from './rows.tsx'
 import './today.css'
-import { dayOf, greeting, quiet, SPAN_WORDS, since, TITLE } from './words.ts'
+import { DEMO_COMES, dayOf, greeting, quiet, SPAN_WORDS, since, TITLE } from './words.ts'
 
 const Welcome = lazy(() => import('../welcome/welcome.tsx').then(({ Welcome }) => ({ default: Welcome })))
 
@@ -47,6 +47,7 @@ export function TodayPage() {
   if (query.isError && !query.data) return <Problem error={query.error} retry={() => void query.refetch()} />
   const { data } = query
   const choice = here.data?.answers_for
+  if (!step && data?.is_empty && here.data?.workspace.is_demo) return <DemoComes />
   if (step || (data?.is_empty && here.data))
     return (
       <Suspense fallback={null}>
@@ -98,6 +99,14 @@ export function TodayPage() {
     </>
   )
 }
+
+/** For the second or two before its first runs are there. */
+const DemoComes = () => (
+  <>
+    <Head kind="Demo" title="The demo is being made" answer={DEMO_COMES} />
+    <RowsToCome />
+  </>
+)
 
 const fromOf = (span: Span, looked: number): number =>
   span === 'looked' ? looked : Date.now() - (span === 'day' ? 1 : 7) * DAY_MS

@@ -5,6 +5,8 @@ import type { Span } from '../routes.ts'
 
 export const TITLE = 'Today'
 
+export const DEMO_COMES = 'An invented team and 18 months of its runs. The last days come first: a few seconds.'
+
 export const HEADINGS: Record<Section, string> = { needs: 'Needs you', changed: 'Changed', running: 'Running' }
 
 export const NOTHING: Record<Section, string> = {

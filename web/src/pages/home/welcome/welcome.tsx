@@ -1,5 +1,8 @@
 /** The first start: what the reader answers for, then three doors. */
-import { ANSWERS_FOR, type AnswersFor } from '../../../../../src/features/access/contract/workspaces.ts'
+import { useMutation } from '@tanstack/react-query'
+import { ANSWERS_FOR, type AnswersFor, workspaces } from '../../../../../src/features/access/contract/workspaces.ts'
+import { home } from '../../../../../src/features/home/contract.ts'
+import { call } from '../../../api.ts'
 import { useChoose, useWorkspaces } from '../../../parts/here.ts'
 import { pathOf, To, useGo } from '../../../parts/link.tsx'
 import { Bell } from '../../../parts/rail.tsx'
@@ -88,19 +91,43 @@ function Doors({ choice, isEmpty }: Omit<Welcome, 'step'>) {
 function DemoDoor() {
   const { data } = useWorkspaces()
   const demo = data?.workspaces.find(({ is_demo }) => is_demo)
+  const load = useMutation({
+    mutationFn: () => call(home.loadDemo, {}),
+    onSuccess: async ({ workspace }) => {
+      await opened()
+      location.assign(urlOfWorkspace(workspace))
+    },
+  })
   return (
     <section className="panel door">
       <h2>{DOORS.demo.title}</h2>
       <p>{DOORS.demo.text}</p>
-      {demo ? (
+      {demo && !load.isPending ? (
         <a className="button go" href={urlOfWorkspace(demo.name)}>
           Open the demo
         </a>
       ) : (
-        <p className="low">
-          <code>bw demo load</code>
+        <button type="button" className="button go" disabled={load.isPending} onClick={() => load.mutate()}>
+          {load.isPending ? 'Making it…' : 'Make the demo'}
+        </button>
+      )}
+      {load.error && (
+        <p className="mistake" role="alert">
+          {(load.error as Error).message}
         </p>
       )}
     </section>
   )
+}
+
+const TRY_EVERY_MS = 300
+const TRIES = 60
+
+/** Returns once the demo has its workspace. */
+async function opened(): Promise<void> {
+  for (let i = 0; i < TRIES; i++) {
+    const { workspaces: all } = await call(workspaces.list, {})
+    if (all.some(({ is_demo }) => is_demo)) return
+    await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS))
+  }
 }
