@@ -58,7 +58,12 @@ async function up(options: Options): Promise<void> {
     return
   }
   say(running.url, false, running.setupLink)
-  const demo = options.demo ? await startDemoOf(running) : undefined
+  let demo = options.demo ? await startDemoOf(running) : undefined
+  // The button of the first page; pressed again, it completes what is there.
+  running.offerDemo(async () => {
+    await demo?.stop()
+    demo = await startDemoOf(running)
+  })
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => resolve(name))
   })

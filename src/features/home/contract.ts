@@ -1,6 +1,6 @@
 /** Routes that look across features: the first page, search, the graph around a node, where a node comes from. */
 import { SECTIONS, TONES } from '../../lib/card.ts'
-import { Int64, OneOf, route, Type } from '../../lib/contract.ts'
+import { Empty, Int64, OneOf, route, Type } from '../../lib/contract.ts'
 import { KINDS, RELATIONS, type Relation } from '../../lib/vocabulary.ts'
 import { Event } from '../activity/contract.ts'
 
@@ -55,8 +55,8 @@ export const home = {
       form: 'own',
       summary: "Begin to load the demo, an invented team's 18 months, into a workspace of its own.",
     },
-    Type.Object({}),
-    Type.Object({ workspace: Type.String({ description: 'it appears there within seconds' }) }),
+    Empty,
+    Empty,
   ),
   search: route(
     'home.search',

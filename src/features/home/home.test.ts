@@ -59,3 +59,7 @@ test('Track-30: one search finds experiments, runs and data, the exact one first
   ])
   expect((await call(home.search, { q: '100%_nothing' })).found).toEqual([])
 })
+
+test('where nobody offers it, the demo is loaded from a command line', async () => {
+  await expect(call(home.loadDemo, {})).rejects.toThrow(/bellwether demo load/)
+})

@@ -18,20 +18,21 @@ interface Ports {
   demo: () => LoadDemo | undefined
 }
 
-/** Begins to load; returns the workspace it loads into. */
-export type LoadDemo = () => string
+/** Begins to load. */
+export type LoadDemo = () => Promise<void>
 
 export function home({ http, db, now, cards, sources, demo }: Pick<Deps, 'http' | 'db' | 'now'> & Ports): void {
   const today = todayService(cards, now)
   mount(http, contract.today, ({ since }, { workspace }) => today(workspace, since))
-  mount(http, contract.loadDemo, (_, { accountId }) => {
+  mount(http, contract.loadDemo, async (_, { accountId }) => {
     const load = demo()
     if (!load || accountId !== null)
       throw new Failure(
         'NOT_IMPLEMENTED',
         'This server cannot load the demo by itself. Load it from a command line: "bellwether demo load", with a token where there are accounts.',
       )
-    return { workspace: load() }
+    await load()
+    return {}
   })
   mount(http, contract.search, async ({ q, kind, limit = 20 }, { workspace }) => {
     const [found, ...hits] = await Promise.all([

@@ -78,6 +78,13 @@ export function formatDuration(ms: number): string {
   return two(ms, DAY, 'd', HOUR, 'h')
 }
 
+/** "40 min", "3 h": one unit, for what is only estimated. */
+export function formatRough(ms: number): string {
+  if (ms < 1.5 * MINUTE) return 'a minute'
+  if (ms < 1.5 * HOUR) return `${Math.round(ms / MINUTE)} min`
+  return ms < 2 * DAY ? `${Math.round(ms / HOUR)} h` : `${Math.round(ms / DAY)} d`
+}
+
 function two(ms: number, large: number, largeName: string, small: number, smallName: string): string {
   const rest = Math.floor((ms % large) / small)
   return `${whole.format(Math.floor(ms / large))} ${largeName}${rest ? ` ${rest} ${smallName}` : ''}`

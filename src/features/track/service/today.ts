@@ -1,6 +1,6 @@
 /** What tracking tells the first page: what died, what runs and when it may end, what the runs that ended brought. */
 import type { Card, Row } from '../../../lib/card.ts'
-import { counted, formatDuration, formatValue } from '../../../lib/format/numbers.ts'
+import { counted, formatDuration, formatRough, formatValue } from '../../../lib/format/numbers.ts'
 import { directionOf, headlineOf } from '../../../lib/headline.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import type { Ended, OpenRun, TodayReads } from '../reads/today.ts'
@@ -71,7 +71,7 @@ export function todayService({ reads, latestOf, now }: Parts) {
       run.experiment,
       ...(best ? [`${best.key} ${formatValue(best.value)}`] : []),
       ...(progress
-        ? [`${Math.round(progress.share * 100)} %, about ${formatDuration(progress.leftMs)} left (estimated)`]
+        ? [`${Math.round(progress.share * 100)} %, about ${formatRough(progress.leftMs)} left (estimated)`]
         : []),
     ]
     return {
@@ -135,6 +135,15 @@ export function todayService({ reads, latestOf, now }: Parts) {
   const isBetter = ({ value, before, lowest }: Best): boolean =>
     before !== undefined && (lowest ? value < before : value > before)
 
+  /** "highest val/auc 0.913 (brave-heron-12), before it was 0.905" */
+  function toldOf(best: Best): string {
+    const value = `${best.name} ${formatValue(best.value)} (${best.runName})`
+    const ends = best.lowest ? 'lowest' : 'highest'
+    if (best.before === undefined) return `${ends} ${value}`
+    if (isBetter(best)) return `${ends} ${value}, before it was ${formatValue(best.before)}`
+    return `${value}, the ${ends} is still ${formatValue(best.before)}`
+  }
+
   function endedRow(ended: Ended, best: Best | undefined): Row {
     const { finished, failed, killed } = ended
     const counts = [
@@ -148,7 +157,7 @@ export function todayService({ reads, latestOf, now }: Parts) {
       tone: isNew ? 'good' : 'none',
       mark: isNew ? 'new best' : 'ended',
       title: ended.experiment,
-      note: `${counts}${best ? `; ${best.lowest ? 'lowest' : 'highest'} ${best.name} ${formatValue(best.value)} (${best.runName})${best.before === undefined ? '' : `, before it was ${formatValue(best.before)}`}` : ''}`,
+      note: [counts, ...(best ? [toldOf(best)] : [])].join('; '),
       verb: isNew ? 'See the run' : 'See the runs',
       href: isNew ? `/runs/${best.runId}` : `/experiments/${ended.experiment_id}`,
       at: Number(ended.last_ms),

@@ -93,10 +93,7 @@ function DemoDoor() {
   const demo = data?.workspaces.find(({ is_demo }) => is_demo)
   const load = useMutation({
     mutationFn: () => call(home.loadDemo, {}),
-    onSuccess: async ({ workspace }) => {
-      await opened()
-      location.assign(urlOfWorkspace(workspace))
-    },
+    onSuccess: async () => location.assign(urlOfWorkspace(await opened())),
   })
   return (
     <section className="panel door">
@@ -123,11 +120,13 @@ function DemoDoor() {
 const TRY_EVERY_MS = 300
 const TRIES = 60
 
-/** Returns once the demo has its workspace. */
-async function opened(): Promise<void> {
+/** The demo's workspace, once it is there. */
+async function opened(): Promise<string> {
   for (let i = 0; i < TRIES; i++) {
     const { workspaces: all } = await call(workspaces.list, {})
-    if (all.some(({ is_demo }) => is_demo)) return
+    const demo = all.find(({ is_demo }) => is_demo)
+    if (demo) return demo.name
     await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS))
   }
+  throw new Error('The demo did not begin. The log of the server says why.')
 }
