@@ -1,6 +1,7 @@
 /** All pages, feature by feature; every state of a page is in its URL. */
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
+import { handbookRoutes } from './pages/handbook/routes.ts'
 import { homeRoutes } from './pages/home/routes.ts'
 import { trackRoutes } from './pages/track/routes.ts'
 import { basePath } from './place.ts'
@@ -9,7 +10,7 @@ import { Broken, NotFound, root } from './root.tsx'
 
 export function createPages(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([...homeRoutes, ...trackRoutes]),
+    routeTree: root.addChildren([...homeRoutes, ...trackRoutes, ...handbookRoutes]),
     basepath: basePath || '/',
     context: { queries },
     parseSearch: parseQuery,

@@ -1,8 +1,14 @@
 /** Every page of the product on a seeded server. */
 import type { Seeded } from '../seed.ts'
+import { handbookPlaces } from './handbook.ts'
 import { homePlaces } from './home.ts'
 import { lineagePlaces } from './lineage.ts'
 import type { Place } from './place.ts'
 import { trackPlaces } from './track.ts'
 
-export const placesOf = (ids: Seeded): Place[] => [...trackPlaces(ids), ...lineagePlaces(ids), ...homePlaces]
+export const placesOf = (ids: Seeded): Place[] => [
+  ...trackPlaces(ids),
+  ...lineagePlaces(ids),
+  ...homePlaces,
+  ...handbookPlaces,
+]

@@ -26,3 +26,9 @@ export function useChoose() {
     onError: () => client.invalidateQueries({ queryKey: KEY }),
   })
 }
+
+/** The role that the reader answers for, if they said so. */
+export function useOwnRole(): Exclude<AnswersFor, 'none'> | undefined {
+  const { data } = useHere()
+  return data?.answers_for && data.answers_for !== 'none' ? data.answers_for : undefined
+}

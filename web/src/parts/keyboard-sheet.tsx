@@ -9,6 +9,7 @@ const KEYS: [title: string, keys: [key: string, does: string][]][] = [
       ['⌘K', 'search, go anywhere, do anything'],
       ['g t', 'go to today'],
       ['g e', 'go to the experiments'],
+      ['g h', 'go to the handbook'],
       ['t', 'next theme'],
       ['?', 'this sheet'],
       ['Esc', 'close, or leave a field'],

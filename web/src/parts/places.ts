@@ -3,6 +3,8 @@
 export interface Entry {
   label: string
   to: string
+  /** Where it leads a reader who said what they answer for. */
+  toOwn?: (answersFor: string) => string
   /** After `g`. */
   key: string
   /** Is a page of this entry open? */
@@ -29,6 +31,20 @@ export const PLACES: Group[] = [
       },
     ],
   },
+  {
+    entries: [
+      {
+        label: 'Handbook',
+        to: '/handbook',
+        toOwn: (answersFor) => `/handbook/roles/${answersFor}`,
+        key: 'h',
+        holds: (path) => path.startsWith('/handbook'),
+      },
+    ],
+  },
 ]
 
 export const ENTRIES: Entry[] = PLACES.flatMap(({ entries }) => entries)
+
+/** Where an entry leads this reader. */
+export const toFor = ({ to, toOwn }: Entry, own: string | undefined): string => (own && toOwn?.(own)) || to

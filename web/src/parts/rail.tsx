@@ -1,10 +1,12 @@
 /** The rail in the order of the loop. */
 import { useLocation } from '@tanstack/react-router'
 import { basePath } from '../place.ts'
+import { useOwnRole } from './here.ts'
 import { To } from './link.tsx'
-import { PLACES } from './places.ts'
+import { PLACES, toFor } from './places.ts'
 
 export function Rail() {
+  const own = useOwnRole()
   const pathname = useLocation({ select: (location) => location.pathname })
   const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) || '/' : pathname
   return (
@@ -21,7 +23,7 @@ export function Rail() {
               {entries.map((entry) => (
                 <To
                   key={entry.to}
-                  to={entry.to}
+                  to={toFor(entry, own)}
                   className="entry"
                   title={`g ${entry.key}`}
                   {...(entry.holds(path) && { 'aria-current': 'page' as const })}

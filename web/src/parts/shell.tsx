@@ -2,13 +2,14 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { formatMoment } from '../format/times.ts'
+import { useOwnRole } from './here.ts'
 import { KeyboardSheet } from './keyboard-sheet.tsx'
 import { useKeyPairs, useKeys } from './keys.ts'
 import { useGo } from './link.tsx'
 import { useNow } from './now.ts'
 import { useCurrentPage } from './page.tsx'
 import { visited } from './palette/recent.ts'
-import { ENTRIES } from './places.ts'
+import { ENTRIES, toFor } from './places.ts'
 import { Rail } from './rail.tsx'
 import './shell.css'
 import { nextTheme } from '../theme.ts'
@@ -24,7 +25,8 @@ export function Shell() {
   const go = useGo()
   const showKeys = useCallback(() => setHelping(true), [])
   useKeys({ '?': showKeys, t: nextTheme })
-  useKeyPairs('g', Object.fromEntries(ENTRIES.map(({ key, to }) => [key, () => go(to)])))
+  const own = useOwnRole()
+  useKeyPairs('g', Object.fromEntries(ENTRIES.map((entry) => [entry.key, () => go(toFor(entry, own))])))
   usePaletteKey(() => setSearching(true))
   useFocusOnNewPage(main)
   useVisits()
