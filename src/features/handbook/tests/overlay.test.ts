@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { server } from '../../../../test/harness/server.ts'
 import { team } from '../contract/team.ts'
@@ -84,6 +86,12 @@ test('overlaid lines carry the team as their source and are found, opened and co
   expect((await call(handbook.overview, {})).overlaid).toBe(true)
   const { checks } = await call(handbook.checks, {})
   expect(checks.find(({ id }) => id === 'runs-with-commit')!.lines).toContain('acme-ships-small-daily')
+})
+
+test('the example of the guide can be applied', async () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guide/handbook.md'), 'utf8')
+  const { overlay } = await put(/```yaml\n([\s\S]*?)```/.exec(guide)![1]!)
+  expect([overlay.roles.length, overlay.practices.length, overlay.bands!.length]).toEqual([1, 1, 1])
 })
 
 test("a team's own ladder loads with its rungs in order between those of the documents", async () => {
