@@ -125,18 +125,20 @@ export const modelStore = (db: Db) => ({
     return rows
   },
 
-  /** How many models do what the handbook asks for. */
-  counts: async (workspace: number): Promise<Record<string, { have: number; of: number }>> => {
+  /** How many of the newest models do what the handbook asks for. */
+  counts: async (workspace: number, newest: number) => {
     const { rows } = await sql<{ of: number; ready: number; params: number; measured: number }>`
       select count(*)::int as of, (count(*) filter (where status = 'READY'))::int as ready,
         (count(*) filter (where params <> '{}'))::int as params,
         (count(*) filter (where exists (select from logged_model_points p where p.model = m.id)))::int as measured
-      from logged_models m where workspace_id = ${workspace} and not deleted`.execute(db)
+      from (
+        select id, status, params from logged_models
+        where workspace_id = ${workspace} and not deleted order by id desc limit ${newest}) m`.execute(db)
     const { of, ready, params, measured } = rows[0]!
     return {
-      'models-ready': { have: ready, of },
-      'models-with-params': { have: params, of },
-      'models-measured': { have: measured, of },
+      'models-ready': { have: ready, of, isCut: of === newest },
+      'models-with-params': { have: params, of, isCut: of === newest },
+      'models-measured': { have: measured, of, isCut: of === newest },
     }
   },
 

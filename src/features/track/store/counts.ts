@@ -1,10 +1,11 @@
-/** How many runs do what the handbook asks for, and experiments that have a run; of those that are not in the trash. */
+/** How many runs do what the handbook asks for, and experiments that have a run; of the newest that are not in the trash. */
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 
 interface Count {
   have: number
   of: number
+  isCut: boolean
 }
 
 /** Names of params that hold a seed: seed, random_state, data.seed, numpySeed. */
@@ -14,7 +15,7 @@ const COMMIT = 'mlflow.source.git.commit'
 
 export const trackCounts =
   (db: Db) =>
-  async (workspace: number): Promise<Record<string, Count>> => {
+  async (workspace: number, newest: number): Promise<Record<string, Count>> => {
     const { rows } = await sql<Record<string, number>>`
       with e as (
         select id, coalesce(tags ->> ${NOTE}, '') <> '' as noted from experiments
@@ -29,9 +30,11 @@ export const trackCounts =
             or x.environment ->> 'diff' is not null as code,
           (select p.value from jsonb_each_text(d.params) p where p.key ~* ${SEED} order by p.key limit 1) as seed,
           exists (select from latest where run = r.id) or exists (select from point_log where run = r.id) as metrics
-        from runs r join e on e.id = r.experiment_id join run_docs d on d.run = r.id
-          left join executions x on x.id = r.execution_id and x.workspace_id = r.workspace_id
-        where r.workspace_id = ${workspace} and not r.deleted),
+        from (
+            select runs.* from runs join e on e.id = runs.experiment_id
+            where runs.workspace_id = ${workspace} and not runs.deleted order by runs.id desc limit ${newest}) r
+          join e on e.id = r.experiment_id join lateral (select params, tags from run_docs where run = r.id limit 1) d on true
+          left join executions x on x.id = r.execution_id and x.workspace_id = r.workspace_id),
       each_of as (
         select experiment_id, bool_or(about) as noted, count(distinct seed) as seeds, count(*) filter (where status = 'FINISHED') as finished
         from r group by experiment_id)
@@ -53,7 +56,8 @@ export const trackCounts =
         (count(*) filter (where status = 'FINISHED'))::int as finished
       from r`.execute(db)
     const n = rows[0]!
-    const of = (all: string, have: string): Count => ({ have: n[have]!, of: n[all]! })
+    const isCut = n.runs === newest
+    const of = (all: string, have: string): Count => ({ have: n[have]!, of: n[all]!, isCut })
     return {
       'experiments-with-note': of('experiments', 'experiments_noted'),
       'experiments-with-seeds': of('experiments', 'experiments_seeds'),
