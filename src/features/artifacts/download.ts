@@ -1,6 +1,7 @@
-/** Sends a file's bytes: attachment only, conditional, whole or one range, in constant memory. */
+/** Sends a file's bytes: to be kept or to be shown in a sandbox; conditional, whole or one range, in constant memory. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { Failure } from '../../lib/failure.ts'
+import { mediaOf } from '../../lib/media.ts'
 import type { Range } from '../../platform/blobs.ts'
 import type { Context } from '../../platform/http/mount.ts'
 import { endWhenIdle } from './body.ts'
@@ -8,11 +9,11 @@ import { baseName } from './path.ts'
 import type { FileService } from './service/files.ts'
 
 /** An ASCII name for old clients, and the real one as RFC 5987 writes it. */
-function disposition(name: string): string {
+function disposition(how: 'attachment' | 'inline', name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]|["%\\]/g, '_')
-  if (ascii === name) return `attachment; filename="${ascii}"`
+  if (ascii === name) return `${how}; filename="${ascii}"`
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
+  return `${how}; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
 
 /** The one range asked for; undefined for the whole file, which is also the answer to what is not understood. */
@@ -31,21 +32,64 @@ export function rangeOf(header: string | undefined, size: number): Range | 'unsa
 const matches = (header: string, etag: string): boolean =>
   header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
 
+/** To be shown, rather than kept. */
+export interface Show {
+  scripts: boolean
+}
+
+/**
+ * What somebody uploaded is not ours: shown, it has an origin of its own, so that it reads neither cookies nor routes
+ * nor the page around it; it loads nothing and sends nothing. Scripts run only where a person asked for them.
+ */
+function policyOf(type: string | undefined, { scripts }: Show): string {
+  const isPage = type?.startsWith('text/html') ?? false
+  const runs = scripts && isPage
+  return [
+    runs ? 'sandbox allow-scripts' : 'sandbox',
+    "default-src 'none'",
+    ...(isPage
+      ? ['img-src data: blob:', 'media-src data: blob:', 'font-src data:', "style-src 'unsafe-inline' data: blob:"]
+      : ["style-src 'unsafe-inline'"]),
+    ...(runs
+      ? [
+          "script-src 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' data: blob:",
+          'worker-src blob: data:',
+          'connect-src data: blob:',
+        ]
+      : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+  ].join('; ')
+}
+
+function headersOf(name: string, show: Show | undefined): Record<string, string> {
+  const type = show && mediaOf(name).type
+  return {
+    'content-type': type ?? 'application/octet-stream',
+    'content-disposition': disposition(type ? 'inline' : 'attachment', name),
+    'content-security-policy': show ? policyOf(type, show) : 'sandbox',
+    ...(show && { 'cross-origin-resource-policy': 'same-origin' }),
+  }
+}
+
 /** Answers GET and HEAD for the file at `path`. */
 export async function sendFile(
   files: FileService,
   path: string,
   { workspace, request, reply }: Context,
+  show?: Show,
 ): Promise<void> {
   const file = await files.get(workspace, path)
   const etag = `"${file.digest}"`
+  const headers = headersOf(baseName(file.path), show)
   const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = request.headers
   reply.headers({
     etag,
     'accept-ranges': 'bytes',
     // The path may get other bytes: ask each time, the ETag makes it cheap.
     'cache-control': 'private, no-cache',
-    'content-security-policy': 'sandbox',
+    'content-security-policy': headers['content-security-policy']!,
   })
   if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) return void reply.code(304).send()
   const part = ifRange === undefined || ifRange === etag ? rangeOf(range, file.size) : undefined
@@ -55,9 +99,8 @@ export async function sendFile(
   }
   const length = part ? part.end - part.start + 1 : file.size
   reply.code(part ? 206 : 200).headers({
-    'content-type': 'application/octet-stream',
+    ...headers,
     'content-length': length,
-    'content-disposition': disposition(baseName(file.path)),
     ...(part && { 'content-range': `bytes ${part.start}-${part.end}/${file.size}` }),
   })
   // Straight to the socket, through the blob's own buffers.

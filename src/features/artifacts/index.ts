@@ -4,12 +4,15 @@ import type { Context } from '../../platform/http/mount.ts'
 import { sendFile } from './download.ts'
 import { artifactJobs } from './jobs.ts'
 import { join, toPath, toRoot } from './path.ts'
+import { browseRoutes } from './routes/browse.ts'
 import { fileRoutes, runRoutes } from './routes/files.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { browseService } from './service/browse.ts'
 import { fileService } from './service/files.ts'
 import { type RunPort, runArtifacts } from './service/runs.ts'
 import { sweepService } from './service/sweep.ts'
 import { uploadService } from './service/uploads.ts'
+import { browseStore } from './store/browse.ts'
 import { fileStore } from './store/files.ts'
 import { purgeFiles } from './store/purge.ts'
 import { uploadStore } from './store/uploads.ts'
@@ -22,6 +25,7 @@ export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Dep
   const ofRuns = runArtifacts(files, runs)
   fileRoutes(http, files)
   runRoutes(http, files, ofRuns)
+  browseRoutes(http, files, browseService(files, browseStore(db)))
   uploadRoutes(http, config, uploadService(db, uploadStore(db), files, blobs, now))
   artifactJobs(jobs, sweepService(fileStore(db), uploadStore(db), blobs, now), log)
   return {

@@ -20,7 +20,7 @@ function ancestorsOf(path: string): string[] {
 }
 
 /** Everything below a folder sorts from its name with a slash up to its name with the next character, '0'. */
-const below = (folder: string) =>
+export const below = (folder: string) =>
   folder ? sql`${span(`${folder}/`)} and ${until(`${folder}0`)}` : sql`workspace_id is not null`
 /** The index holds the first 500 characters, which sort as the whole does. */
 const span = (from: string) => sql`left(path, 500) >= left(${from}::text, 500) and path >= ${from}`
