@@ -170,7 +170,7 @@ async function main(): Promise<number> {
       await contactSheet(browser, first.name)
     }
     const ids = await seed(callAt(url), Date.now(), RUNS, (path, body) =>
-      fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${encodeURI(path)}`, { method: 'PUT', body }),
+      fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${encodeURI(path)}`, { method: 'PUT', body: body as BodyInit }),
     )
     await started?.lose(ids.silent)
     for (const shot of placesOf(ids)) {

@@ -37,7 +37,12 @@ export default defineConfig(({ command }) => ({
   base: command === 'build' ? './' : '/',
   plugins: [react(), paintLater, fontsFirst],
   // The browser needs a route's method and path, not its schema; types still come from the real package.
-  resolve: command === 'build' ? { alias: { typebox: join(import.meta.dirname, 'src/no-schemas.ts') } } : {},
+  resolve: {
+    alias: {
+      ...(command === 'build' && { typebox: join(import.meta.dirname, 'src/no-schemas.ts') }),
+      hysnappy: join(import.meta.dirname, 'src/no-wasm-snappy.ts'),
+    },
+  },
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2024', assetsInlineLimit: 0 },
   server: {
     port: 7576,

@@ -5,6 +5,7 @@ import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { own } from '../../src/features/track/contract/own.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
 import type { Route } from '../../src/lib/contract.ts'
+import { seedFiles } from './seed-files.ts'
 import { clicks, type Modelled, seedLineage } from './seed-lineage.ts'
 
 export type Call = <I, O>(route: Route<I, O>, input: I) => Promise<O>
@@ -73,7 +74,7 @@ const curve = (
   }))
 
 /** Stores a text as an artifact; `path` begins with the experiment and the run. */
-export type Put = (path: string, text: string) => Promise<unknown>
+export type Put = (path: string, body: string | Buffer) => Promise<unknown>
 
 export async function seed(call: Call, now: number, count: number, put: Put): Promise<Seeded> {
   const dice = random(7)
@@ -223,6 +224,7 @@ index 4f9d2c8..91ab3f0 100644
   await call(own.finishExecution, { execution_id, exit_code: 0 })
   await put(`${ranker}/${best}/artifacts/model/weights.txt`, '0.1 0.2 0.3\n'.repeat(4_000))
   await put(`${ranker}/${best}/artifacts/confusion matrix.csv`, 'a,b\n1,2\n')
+  await seedFiles(put, `${ranker}/${best}/artifacts`)
   const child = await makeRun('brave-heron-12/fold-1', bestStart + 1_000, { tags: { 'mlflow.parentRunId': best } })
   await call(runs.update, { run_id: child, status: 'FINISHED', end_time: bestStart + 91_000 })
 

@@ -155,14 +155,6 @@ test('zooming asks for the range in full, and the address keeps it', { timeout: 
   await page.waitForURL((at) => !at.search.includes('from'))
 })
 
-test('artifacts are listed with their sizes and come down whole', { timeout: 30_000 }, async () => {
-  const { page } = await open(`/runs/${seeded.best}`)
-  const link = page.locator('section[aria-label=Artifacts] a:has-text("confusion matrix.csv")')
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
-  expect(download.suggestedFilename()).toBe('confusion matrix.csv')
-  expect(await page.textContent('section[aria-label=Artifacts]')).toContain('2 files, 48.0')
-})
-
 test('with accounts a page asks to log in, and comes back to itself', { timeout: 30_000 }, async () => {
   const closed = await server()
   const { token } = await closed.call(access.createAccount, { name: 'amara' })

@@ -33,6 +33,22 @@ export async function call<I, O>(route: Route<I, O>, input: I, signal?: AbortSig
   return parseJson(text) as O
 }
 
+/** Bytes of a file: all, or those from `start` up to, not including, `end`. */
+export async function bytesOf(
+  url: string,
+  span: readonly [start: number, end: number] | undefined,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const reply = await send(url, {
+    headers: span ? { range: `bytes=${span[0]}-${span[1] - 1}` } : {},
+    signal: signal ?? null,
+  })
+  if (!reply.ok) throw toError(reply, await reply.text())
+  const bytes = new Uint8Array(await reply.arrayBuffer())
+  // What stands between may ignore ranges.
+  return span && reply.status === 200 ? bytes.slice(...span) : bytes
+}
+
 async function send(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init)

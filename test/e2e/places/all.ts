@@ -1,5 +1,6 @@
 /** Every page of the product on a seeded server. */
 import type { Seeded } from '../seed.ts'
+import { filePlaces } from './files.ts'
 import { handbookPlaces } from './handbook.ts'
 import { homePlaces } from './home.ts'
 import { lineagePlaces } from './lineage.ts'
@@ -8,6 +9,7 @@ import { trackPlaces } from './track.ts'
 
 export const placesOf = (ids: Seeded): Place[] => [
   ...trackPlaces(ids),
+  ...filePlaces(ids),
   ...lineagePlaces(ids),
   ...homePlaces,
   ...handbookPlaces,

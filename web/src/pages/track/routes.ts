@@ -3,6 +3,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { AXES, type Axis } from '../../parts/chart/axis.ts'
 import { list, text } from '../../query.ts'
 import { root } from '../../root.tsx'
+import { type ArtifactPlace, artifactPlaceOf } from '../artifacts/place.ts'
 import { prefetchRun } from './run/queries.ts'
 
 export interface ExperimentsQuery {
@@ -16,7 +17,7 @@ export interface RunsQuery {
   pick?: string[]
 }
 
-export interface RunQuery {
+export interface RunQuery extends ArtifactPlace {
   axis?: Axis
   log?: string[]
   table?: string[]
@@ -71,6 +72,7 @@ export const runRoute = createRoute({
     metric: text(query.metric),
     from: text(query.from),
     to: text(query.to),
+    ...artifactPlaceOf(query),
   }),
   // Before the code of the page is asked for, whose many files would take all connections; not awaited.
   beforeLoad: ({ context, params, search }) => void prefetchRun(context.queries, params.id, search),

@@ -12,6 +12,8 @@ import { Problem } from '../../../parts/problem.tsx'
 import { type Pair, Pairs, Section } from '../../../parts/section.tsx'
 import { Ago } from '../../../parts/time.tsx'
 import { Unknown } from '../../../parts/unknown.tsx'
+import { Artifacts } from '../../artifacts/artifacts.tsx'
+import type { ArtifactPlace } from '../../artifacts/place.ts'
 import type { Lineage } from './words.ts'
 
 type Model = Reply<typeof models.get>['model']
@@ -33,33 +35,38 @@ export const useModel = (id: string, enabled: boolean) =>
 interface ModelOf {
   query: ReturnType<typeof useModel>
   lineage: Lineage
+  place: ArtifactPlace
+  onPlace: (change: ArtifactPlace) => void
 }
 
-export function ModelDetail({ query, lineage }: ModelOf) {
+export function ModelDetail({ query, lineage, place, onPlace }: ModelOf) {
   if (query.isError) return <Problem error={query.error} retry={() => void query.refetch()} />
   const model = query.data?.model
   if (!model) return null
   const { params = [], metrics = [] } = model.data
   const { tags = [] } = model.info
   return (
-    <div className="facts">
-      <div>
-        <Section title="Model">
-          <Pairs label="model" pairs={factsOf(model, lineage)} none="" />
-        </Section>
-        <Section title="Params" note={formatCount(params.length)}>
-          <Pairs label="params" pairs={params.map(toPair)} none="This model has no params." />
-        </Section>
+    <>
+      <div className="facts">
+        <div>
+          <Section title="Model">
+            <Pairs label="model" pairs={factsOf(model, lineage)} none="" />
+          </Section>
+          <Section title="Params" note={formatCount(params.length)}>
+            <Pairs label="params" pairs={params.map(toPair)} none="This model has no params." />
+          </Section>
+        </div>
+        <div>
+          <Section title="Measured" note={formatCount(metrics.length)}>
+            <Metrics metrics={metrics} />
+          </Section>
+          <Section title="Tags" note={formatCount(tags.length)}>
+            <Pairs label="tags" pairs={tags.map(toPair)} none="This model has no tags." />
+          </Section>
+        </div>
       </div>
-      <div>
-        <Section title="Measured" note={formatCount(metrics.length)}>
-          <Metrics metrics={metrics} />
-        </Section>
-        <Section title="Tags" note={formatCount(tags.length)}>
-          <Pairs label="tags" pairs={tags.map(toPair)} none="This model has no tags." />
-        </Section>
-      </div>
-    </div>
+      <Artifacts root={model.info.artifact_uri} title="Files" place={place} onPlace={onPlace} />
+    </>
   )
 }
 

@@ -14,6 +14,7 @@ import { usePage } from '../../../parts/page.tsx'
 import { useIsPhone } from '../../../parts/phone.ts'
 import { Problem } from '../../../parts/problem.tsx'
 import { KEYS } from '../../../queries.ts'
+import type { ArtifactPlace } from '../../artifacts/place.ts'
 import { lineageAnswer } from './answer.tsx'
 import { lineageAsCode } from './as-code.ts'
 import { DatasetDetail, useDataset } from './dataset.tsx'
@@ -53,6 +54,12 @@ export function LineagePage() {
   const open = search.open ?? NONE
   const setQuery = (change: Partial<typeof search>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false })
+  const onPlace = (change: ArtifactPlace): void =>
+    void navigate({
+      search: (before) => ({ ...before, ...change }),
+      replace: !('file' in change),
+      resetScroll: false,
+    })
   return (
     <>
       <Head
@@ -89,7 +96,7 @@ export function LineagePage() {
           )}
           <Cuts lineage={lineage} />
           {kind === 'dataset-version' && <DatasetDetail query={dataset} />}
-          {kind === 'model-version' && <ModelDetail query={model} lineage={lineage} />}
+          {kind === 'model-version' && <ModelDetail query={model} lineage={lineage} place={search} onPlace={onPlace} />}
           <Changes lineage={lineage} />
           <div className="facts">
             <FoundTable title="Came from" side="origins" lineage={lineage} none={NO_ORIGIN} />

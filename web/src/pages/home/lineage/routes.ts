@@ -2,15 +2,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { list, text } from '../../../query.ts'
 import { root } from '../../../root.tsx'
+import { type ArtifactPlace, artifactPlaceOf } from '../../artifacts/place.ts'
 
-export interface LineageQuery {
+export interface LineageQuery extends ArtifactPlace {
   depth?: string
   /** Groups of boxes that show all their nodes. */
   open?: string[]
-  /** The file of a model that is shown. */
-  file?: string
-  /** Folders of a model's files that are open. */
-  folder?: string[]
 }
 
 export const lineageRoute = createRoute({
@@ -20,8 +17,7 @@ export const lineageRoute = createRoute({
   validateSearch: (query: Record<string, unknown>): LineageQuery => ({
     depth: text(query.depth),
     open: list(query.open),
-    file: text(query.file),
-    folder: list(query.folder),
+    ...artifactPlaceOf(query),
   }),
   component: lazyRouteComponent(() => import('./page.tsx'), 'LineagePage'),
 })

@@ -1,17 +1,11 @@
-/** What a run read and made, its nested runs, its artifacts. */
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { files } from '../../../../../src/features/artifacts/contract/files.ts'
-import { call } from '../../../api.ts'
+/** What a run read and made, its nested runs. */
 import { middleCut } from '../../../format/names.ts'
-import { counted, formatBytes, formatCount } from '../../../format/numbers.ts'
-import { pathOf, To } from '../../../parts/link.tsx'
+import { counted, formatCount } from '../../../format/numbers.ts'
+import { To } from '../../../parts/link.tsx'
 import { Section } from '../../../parts/section.tsx'
 import { StateChip } from '../../../parts/state.tsx'
 import { Unknown } from '../../../parts/unknown.tsx'
-import { urlOf } from '../../../place.ts'
-import { KEYS } from '../../../queries.ts'
-import { type Detail, NO_ARTIFACTS } from './words.ts'
+import type { Detail } from './words.ts'
 
 export function DatasetsSection({ datasets }: { datasets: Detail['datasets'] }) {
   if (!datasets.length) return null
@@ -108,49 +102,3 @@ export function NestedSection({ parent, nested }: Nested) {
     </Section>
   )
 }
-
-const FEW = 12
-
-export function ArtifactsSection({ run }: { run: string }) {
-  const [isOpen, setOpen] = useState(false)
-  const { data, error } = useQuery({
-    queryKey: [KEYS.artifacts, run],
-    queryFn: ({ signal }) => call(files.ofRun, { run_id: run, recursive: true, limit: 1_000 }, signal),
-  })
-  if (error) return <Section title="Artifacts">{<p className="low">{(error as Error).message}</p>}</Section>
-  if (!data) return <Section title="Artifacts">{<p className="low">…</p>}</Section>
-  const shown = isOpen ? data.files : data.files.slice(0, FEW)
-  return (
-    <Section title="Artifacts" {...(data.files.length && { note: summary(data.files, Boolean(data.next_cursor)) })}>
-      {data.files.length === 0 && <p className="low">{NO_ARTIFACTS}</p>}
-      <table className="table dense">
-        <tbody>
-          {shown.map(({ path, size }) => (
-            <tr key={path}>
-              <td>
-                <a
-                  href={urlOf(pathOf('/get-artifact', { run_id: run, path }))}
-                  download={path.split('/').at(-1)}
-                  title={path}
-                >
-                  {middleCut(path, 60)}
-                </a>
-              </td>
-              <td className="n low" title={size === undefined ? '' : `${size} bytes`}>
-                {formatBytes(Number(size ?? 0))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {shown.length < data.files.length && (
-        <button type="button" className="button small bare" style={{ marginTop: 6 }} onClick={() => setOpen(true)}>
-          Show all {formatCount(data.files.length)}
-        </button>
-      )}
-    </Section>
-  )
-}
-
-const summary = (list: { size?: number | bigint | undefined }[], isCut: boolean): string =>
-  `${isCut ? 'the first ' : ''}${counted(list.length, 'file')}, ${formatBytes(list.reduce((sum, { size }) => sum + Number(size ?? 0), 0))}`

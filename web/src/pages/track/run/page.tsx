@@ -1,5 +1,6 @@
 /** One run: how it stands, its curves, and all that is known of it. */
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { middleCut, shortId } from '../../../format/names.ts'
 import { formatCount } from '../../../format/numbers.ts'
@@ -13,13 +14,15 @@ import { useIsPhone } from '../../../parts/phone.ts'
 import { Problem } from '../../../parts/problem.tsx'
 import { StateChip } from '../../../parts/state.tsx'
 import { Ago } from '../../../parts/time.tsx'
+import { Artifacts } from '../../artifacts/artifacts.tsx'
+import type { ArtifactPlace } from '../../artifacts/place.ts'
 import { Value } from '../experiment/cell.tsx'
 import { runRoute } from '../routes.ts'
 import { useRunAnswer } from './answer.tsx'
 import { runAsCode } from './as-code.ts'
 import { ChartGrid } from './charts/grid.tsx'
 import { EnvironmentSection, toPairs } from './environment.tsx'
-import { ArtifactsSection, DatasetsSection, ModelsSection, NestedSection } from './inputs.tsx'
+import { DatasetsSection, ModelsSection, NestedSection } from './inputs.tsx'
 import { runQuery } from './queries.ts'
 import './run.css'
 import { Pairs, Section } from '../../../parts/section.tsx'
@@ -27,6 +30,15 @@ import type { Detail } from './words.ts'
 
 export function RunPage() {
   const { id } = runRoute.useParams()
+  const search = runRoute.useSearch()
+  const navigate = useNavigate({ from: runRoute.fullPath })
+  const onPlace = (change: ArtifactPlace): void =>
+    void navigate({
+      search: (before) => ({ ...before, ...change }),
+      // Another file is another place to come back to.
+      replace: !('file' in change),
+      resetScroll: false,
+    })
   const isPhone = useIsPhone()
   const query = useQuery(runQuery(id))
   const detail = query.data
@@ -72,13 +84,13 @@ export function RunPage() {
               <DatasetsSection datasets={detail.datasets} />
               <ModelsSection models={detail.models} />
               <NestedSection parent={detail.parent} nested={detail.children} />
-              <ArtifactsSection run={id} />
             </div>
             <div>
               <EnvironmentSection environment={detail.environment} isOpen={isOpen} />
               <TagsSection tags={run.tags} />
             </div>
           </div>
+          <Artifacts root={detail.artifact_uri} place={search} onPlace={onPlace} />
           <Lineage node={{ kind: 'run', id, label: run.name }} />
         </>
       ) : (

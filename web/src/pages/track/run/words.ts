@@ -11,7 +11,6 @@ export type Run = Detail['run']
 export const EXEC = 'bw exec -- python train.py'
 export const UNKNOWN_HOW = `not captured; start the script with ${EXEC} and it will be known`
 export const NO_METRICS = 'This run has logged no metric yet. Each metric gets its chart here with its first point.'
-export const NO_ARTIFACTS = 'No artifacts.'
 
 /** How the run stands, without a full stop. */
 export function standing({ state, started_at, ended_at, last_seen_at }: Run, now: number): string {
