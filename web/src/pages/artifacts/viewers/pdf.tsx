@@ -7,6 +7,7 @@ import { Reading } from '../file-view.tsx'
 import { contentUrl } from '../source.ts'
 import type { ViewerOf } from '../viewers.ts'
 import { CannotShow, Note } from './note.tsx'
+import './pdf.css'
 
 GlobalWorkerOptions.workerSrc = worker
 
