@@ -134,7 +134,7 @@ test('every command that the handbook names exists, and every page of the handbo
     }
   }
   const PAGES =
-    /^\/(experiments|handbook(\/(roles|skills|paths|practices|challenges|rhythm|trends|tools|advice|figures|contradictions|missing))?)$/
+    /^\/(experiments|handbook(\/(roles|skills|paths|practices|challenges|rhythm|trends|tools|advice|salaries|contradictions|missing))?)$/
   const hrefs = [...Object.values(here), ...tools].flatMap(({ href }) => (href?.startsWith('/') ? [href] : []))
   expect(hrefs.filter((href) => !PAGES.test(href))).toEqual([])
 })
