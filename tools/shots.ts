@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import type { Browser, Page } from 'playwright-core'
 import { createApp } from '../src/app.ts'
+import { createClient } from '../src/cli/client.ts'
 import { own } from '../src/features/track/contract/own.ts'
 import { parseJson, toJson } from '../src/lib/json.ts'
 import { localBlobs } from '../src/platform/blobs.ts'
@@ -22,6 +23,7 @@ import { barriersOf, openPage, overflowOf, settled, shiftOf, type View } from '.
 import { placesOf } from '../test/e2e/places/all.ts'
 import type { Place } from '../test/e2e/places/place.ts'
 import { type Call, seed } from '../test/e2e/seed.ts'
+import { points1m } from './seed/big.ts'
 import { makeDataDir } from './verify/data-dir.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -36,6 +38,10 @@ const VIEWS: View[] = (['light', 'dark'] as const).flatMap((theme) => [
   { width: 1440, height: 900, theme },
   { width: 390, height: 844, theme },
 ])
+
+const MILLION = 'run-million'
+
+const clientAt = (url: string) => createClient({ url, from: 'the screenshots' } as Parameters<typeof createClient>[0])
 
 const callAt =
   (url: string): Call =>
@@ -173,6 +179,9 @@ async function main(): Promise<number> {
       fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${encodeURI(path)}`, { method: 'PUT', body: body as BodyInit }),
     )
     await started?.lose(ids.silent)
+    // Seconds, so only where it is looked at.
+    if (!values.only || MILLION.startsWith(values.only))
+      ids.million = await points1m(clientAt(url), Date.now(), () => undefined)
     for (const shot of placesOf(ids)) {
       if (values.only && !shot.name.startsWith(values.only)) continue
       for (const view of VIEWS) found.push(...(await take(browser, url, shot, view)))

@@ -7,6 +7,7 @@ import { runs } from '../../src/features/track/contract/runs.ts'
 import type { Route } from '../../src/lib/contract.ts'
 import { seedFiles } from './seed-files.ts'
 import { clicks, type Modelled, seedLineage } from './seed-lineage.ts'
+import { seedRepeats } from './seed-repeats.ts'
 
 export type Call = <I, O>(route: Route<I, O>, input: I) => Promise<O>
 
@@ -21,6 +22,10 @@ export interface Seeded extends Modelled {
   silent: string
   diverged: string
   manyMetrics: string
+  /** Four settings, three seeds of each, in this order. */
+  repeats: string[]
+  /** One metric of a million points, where somebody took the time to log them. */
+  million?: string
 }
 
 const MINUTE = 60_000
@@ -289,5 +294,6 @@ index 4f9d2c8..91ab3f0 100644
   await call(runs.update, { run_id: manyMetrics, status: 'FINISHED', end_time: now - 7 * HOUR })
   await call(experiments.create, { name: 'not-begun' })
   const lineage = await seedLineage(call, put, { experiment_id: ranker, best, second })
-  return { ranker, wide, best, second, running, silent, diverged, manyMetrics, ...lineage }
+  const repeats = await seedRepeats(call, now)
+  return { ranker, wide, best, second, running, silent, diverged, manyMetrics, repeats, ...lineage }
 }

@@ -58,7 +58,8 @@ export async function runs10k(client: Client, now: number, say: Say): Promise<vo
   say(`10,000 runs with 20 metrics and 20 params each, in experiment ${experiment_id}.`)
 }
 
-export async function points1m(client: Client, now: number, say: Say): Promise<void> {
+/** Returns the id of the run. */
+export async function points1m(client: Client, now: number, say: Say): Promise<string> {
   const n = 1_000_000
   const batch = 1_000
   const spike = 503_217
@@ -80,4 +81,5 @@ export async function points1m(client: Client, now: number, say: Say): Promise<v
   say(
     `Run ${run_id} with 1,000,000 points of 'loss' and one spike of 100 at step ${spike}, in experiment ${experiment_id}.`,
   )
+  return run_id
 }

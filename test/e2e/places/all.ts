@@ -1,5 +1,6 @@
 /** Every page of the product on a seeded server. */
 import type { Seeded } from '../seed.ts'
+import { comparePlaces } from './compare.ts'
 import { filePlaces } from './files.ts'
 import { handbookPlaces } from './handbook.ts'
 import { homePlaces } from './home.ts'
@@ -9,6 +10,7 @@ import { trackPlaces } from './track.ts'
 
 export const placesOf = (ids: Seeded): Place[] => [
   ...trackPlaces(ids),
+  ...comparePlaces(ids),
   ...filePlaces(ids),
   ...lineagePlaces(ids),
   ...homePlaces,

@@ -36,5 +36,8 @@ export const trackPlaces = (ids: Seeded): Place[] => [
       await page.waitForSelector('.diff .added')
     },
   },
-  { name: 'diff', path: `/diff?a=${ids.best}&b=${ids.second}` },
+  { name: 'run-smoothed', path: `/runs/${ids.best}?smooth=0.9&big=train/loss&log=train/grad_norm` },
+  ...(ids.million
+    ? [{ name: 'run-million', isFolded: true, path: `/runs/${ids.million}?from=503000&to=503400&clip=1` }]
+    : []),
 ]

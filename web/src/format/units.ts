@@ -29,3 +29,9 @@ export function unitOf(metric: string): string | undefined {
   }
   return undefined
 }
+
+/** "latency_ms, ms (log)": the title of a chart and of its vertical axis. */
+export function titleOf(metric: string, log: boolean): string {
+  const unit = unitOf(metric)
+  return `${metric}${unit ? `, ${unit}` : ''}${log ? ' (log)' : ''}`
+}

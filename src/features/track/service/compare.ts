@@ -20,9 +20,19 @@ export interface Line {
   values: (string | null)[]
 }
 
-/** Facts that are null where nobody captured them; the others are null where there is nothing to say. */
-const CAPTURED = ['command', 'directory', 'commit', 'branch', 'remote', 'dirty', 'diff', 'python'] as const
-const FACTS = [...CAPTURED, 'exit_code', 'signal'] as const
+/** Null where nobody captured them: an unknown fact is no difference. */
+const FACTS = [
+  'command',
+  'directory',
+  'commit',
+  'branch',
+  'remote',
+  'dirty',
+  'diff',
+  'python',
+  'exit_code',
+  'signal',
+] as const
 /** What `bw exec` or the client would have told; directory, branch and the like follow from these. */
 const MISSED = ['command', 'commit', 'diff', 'python', 'packages', 'device'] as const
 
@@ -35,11 +45,12 @@ function linesOf(columns: (Words | null)[]): Line[] {
   return [...names].sort().map((name) => ({ name, values: columns.map((words) => words?.[name] ?? null) }))
 }
 
-/** Splits into entries that differ and a count of those that do not; `isKnown` says whose values count. */
+/** Splits into entries that differ and a count of those that all have alike; `isKnown` says whose values count. */
 function divide(lines: Line[], isKnown: (line: Line, run: number) => boolean) {
-  const differs = (line: Line): boolean => new Set(line.values.filter((_, run) => isKnown(line, run))).size > 1
-  const different = lines.filter(differs)
-  return { lines, different, same: lines.length - different.length }
+  const known = (line: Line): (string | null)[] => line.values.filter((_, run) => isKnown(line, run))
+  const different = lines.filter((line) => new Set(known(line)).size > 1)
+  const same = lines.filter((line) => known(line).length === line.values.length && new Set(line.values).size === 1)
+  return { lines, different, same: same.length }
 }
 
 const facts = (environment: Environment): Words =>
@@ -112,10 +123,7 @@ export function compareService({ runs, experiments, executions, inputs, toViews 
         params: divide(linesOf(views.map((view) => view.params)), always),
         tags: divide(linesOf(views.map((view) => view.tags)), always),
         datasets: divide(linesOf(datasets), always),
-        environment: divide(
-          linesOf(environments.map(facts)),
-          ({ name, values }, run) => values[run] !== null || !(CAPTURED as readonly string[]).includes(name),
-        ),
+        environment: divide(linesOf(environments.map(facts)), ({ values }, run) => values[run] !== null),
         packages: divide(linesOf(environments.map(({ packages }) => packages)), known('packages')),
         device: divide(linesOf(environments.map(({ device }) => device)), known('device')),
       }

@@ -1,9 +1,10 @@
-/** Pages of tracking: experiments, the runs of one, one run, differences. */
+/** Pages of tracking: experiments, the runs of one, one run, comparisons. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { AXES, type Axis } from '../../parts/chart/axis.ts'
 import { list, text } from '../../query.ts'
 import { root } from '../../root.tsx'
 import { type ArtifactPlace, artifactPlaceOf } from '../artifacts/place.ts'
+import { compareRoute, diffRoute } from './compare/route.ts'
 import { prefetchRun } from './run/queries.ts'
 
 export interface ExperimentsQuery {
@@ -32,11 +33,6 @@ export interface RunQuery extends ArtifactPlace {
   metric?: string
   from?: string
   to?: string
-}
-
-export interface DiffQuery {
-  a?: string
-  b?: string
 }
 
 export const experimentsRoute = createRoute({
@@ -79,11 +75,4 @@ export const runRoute = createRoute({
   component: lazyRouteComponent(() => import('./run/page.tsx'), 'RunPage'),
 })
 
-export const diffRoute = createRoute({
-  getParentRoute: () => root,
-  path: '/diff',
-  validateSearch: (query: Record<string, unknown>): DiffQuery => ({ a: text(query.a), b: text(query.b) }),
-  component: lazyRouteComponent(() => import('./diff/page.tsx'), 'DiffPage'),
-})
-
-export const trackRoutes = [experimentsRoute, experimentRoute, runRoute, diffRoute]
+export const trackRoutes = [experimentsRoute, experimentRoute, runRoute, compareRoute, diffRoute]

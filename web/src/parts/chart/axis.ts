@@ -42,7 +42,7 @@ const fraction = (seconds: number, apart: number): string =>
 /** A place on the axis in words, for readouts. */
 export const placeName = (axis: Axis, x: number): string =>
   axis === 'step'
-    ? `step ${formatValue(x)}`
+    ? `step ${formatValue(Math.round(x))}`
     : axis === 'time'
       ? exactTime.format(x * 1000)
       : `${formatDuration(x * 1000)} after the start`

@@ -4,6 +4,10 @@ import { middleCut } from '../../format/names.ts'
 import type { Band, Drawing, Line, Marker } from './line.ts'
 import type { Surface } from './surface.ts'
 
+/** What names at the ends of lines need beside the plot. */
+export const labelWidthOf = ({ lines }: Drawing): number =>
+  20 + LETTER * Math.min(LABEL_LETTERS, Math.max(0, ...lines.map((line) => line.label.length)))
+
 /** Where the inside lies, and how values become places in it. */
 export interface Place {
   width: number
@@ -21,8 +25,8 @@ const SPARSE = 14
 /** Arrows for values beyond the axis stand at least so far apart. */
 const ARROWS = 7
 const LABEL_STEP = 14
-export const LABEL_WIDTH = 128
-const LABEL_LETTERS = 18
+const LABEL_LETTERS = 26
+const LETTER = 6.1
 
 export function draw(on: Surface, drawing: Drawing, place: Place): void {
   const { width, height } = place

@@ -1,5 +1,5 @@
 /** A chart as a picture to keep: title, axes, legend and where it comes from; the inside is what the page drew. */
-import { draw, LABEL_WIDTH, type Place, shape } from './draw.ts'
+import { draw, labelWidthOf, type Place, shape } from './draw.ts'
 import type { Drawing } from './line.ts'
 import type { Plot, Tick } from './plot.ts'
 import { FONT, onCanvas, onSvg, type Surface } from './surface.ts'
@@ -55,7 +55,7 @@ function paint(on: Surface, picture: Picture): void {
   const isNamed = drawing.lines.length > 1 && !drawing.hasLabels
   const rows = isNamed ? legendRows(drawing) : []
   const top = TOP + rows.length * LEGEND_ROW
-  const right = drawing.hasLabels ? LABEL_WIDTH + 8 : 24
+  const right = drawing.hasLabels ? labelWidthOf(drawing) + 8 : 24
   const place = placeOf(picture, WIDTH - LEFT - right, HEIGHT - top - FOOT)
   const { x, y } = plot.ticks()
 

@@ -3,7 +3,7 @@ import uPlot from 'uplot'
 import { nearest } from '../../../../src/lib/curve.ts'
 import { formatValue } from '../../format/numbers.ts'
 import { type Axis, axisTitle, incrementsOf, tickNames } from './axis.ts'
-import { draw, LABEL_WIDTH } from './draw.ts'
+import { draw, labelWidthOf } from './draw.ts'
 import type { Drawing, Ends } from './line.ts'
 import { FONT, onCanvas } from './surface.ts'
 
@@ -68,7 +68,7 @@ export function makePlot(options: PlotOptions): Plot {
     {
       width: box.clientWidth,
       height,
-      padding: [10, () => (drawing.hasLabels ? LABEL_WIDTH : 16), 0, 0],
+      padding: [10, () => (drawing.hasLabels ? labelWidthOf(drawing) : 16), 0, 0],
       legend: { show: false },
       cursor: {
         drag: { x: true, y: false, setScale: false },

@@ -2,16 +2,15 @@
 import { Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { memo, useDeferredValue, useMemo, useRef, useState } from 'react'
-import { compare } from '../../../../../../src/features/track/contract/compare.ts'
 import { nearest, smooth } from '../../../../../../src/lib/curve.ts'
-import { fillPath } from '../../../../api.ts'
 import { formatCount, formatValue } from '../../../../format/numbers.ts'
-import { unitOf } from '../../../../format/units.ts'
+import { titleOf } from '../../../../format/units.ts'
 import { Bone } from '../../../../parts/bone.tsx'
 import { type Axis, axisTitle } from '../../../../parts/chart/axis.ts'
 import { ChartCanvas } from '../../../../parts/chart/canvas.tsx'
 import { limitsOf } from '../../../../parts/chart/limits.ts'
 import { type Drawing, type Line, type Note, styleOf } from '../../../../parts/chart/line.ts'
+import { useNear } from '../../../../parts/chart/near.ts'
 import type { Picture } from '../../../../parts/chart/picture.ts'
 import type { Plot } from '../../../../parts/chart/plot.ts'
 import { ChartMenu, toCsv } from '../../../../parts/chart/save.tsx'
@@ -24,10 +23,9 @@ import {
   stepsBetween,
   toSeries,
 } from '../../../../parts/chart/series.ts'
+import { Toggle } from '../../../../parts/chart/toggle.tsx'
 import { CopyButton } from '../../../../parts/copy.tsx'
-import { pathOf } from '../../../../parts/link.tsx'
-import { urlOf } from '../../../../place.ts'
-import { useNear } from './near.ts'
+import { csvUrl } from '../../csv.ts'
 import { PointsTable, pointsCsv } from './points-table.tsx'
 import { Top } from './top.tsx'
 import { knownPoints, usePoints } from './use-points.ts'
@@ -195,37 +193,6 @@ function Body({ chart }: { chart: ChartOf }) {
       </footer>
     </>
   )
-}
-
-interface ToggleOf {
-  isOn: boolean
-  label: string
-  children: string
-  onClick: () => void
-}
-
-const Toggle = ({ isOn, label, children, onClick }: ToggleOf) => (
-  <button
-    type="button"
-    className="button small bare"
-    aria-pressed={isOn}
-    aria-label={label}
-    title={label}
-    onClick={onClick}
-  >
-    {children}
-  </button>
-)
-
-/** "latency_ms, ms (log)" */
-const titleOf = (metric: string, log: boolean): string => {
-  const unit = unitOf(metric)
-  return `${metric}${unit ? `, ${unit}` : ''}${log ? ' (log)' : ''}`
-}
-
-const csvUrl = (run_id: string, key: string): string => {
-  const { path, rest } = fillPath(compare.csv.path, { run_id, key })
-  return urlOf(pathOf(path, rest as Record<string, string>))
 }
 
 function lineOf(label: string, { x, y, odd }: Series, smoothing: number, isLive: boolean): Line {

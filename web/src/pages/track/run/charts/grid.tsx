@@ -2,14 +2,14 @@
 import { useCallback, useDeferredValue, useMemo, useRef } from 'react'
 import { counted, formatCount } from '../../../../format/numbers.ts'
 import type { Axis } from '../../../../parts/chart/axis.ts'
+import { ChartBar, MetricSearch, readSmoothing, ZoomNote } from '../../../../parts/chart/bar.tsx'
+import '../../../../parts/chart/cards.css'
 import { ALL, type Range } from '../../../../parts/chart/series.ts'
 import { useKeys } from '../../../../parts/keys.ts'
 import { type RunQuery, runRoute } from '../../routes.ts'
 import { ON_FIRST_SCREEN } from '../queries.ts'
 import { NO_METRICS } from '../words.ts'
-import { ChartBar, MetricSearch, readSmoothing, ZoomNote } from './bar.tsx'
 import { ChartCard, type StepNote } from './card.tsx'
-import './charts.css'
 import { FIRST, toGroups } from './groups.ts'
 
 interface Grid {

@@ -2,11 +2,7 @@
 import { formatCount, formatValue } from '../../../../format/numbers.ts'
 import type { Limits } from '../../../../parts/chart/limits.ts'
 import type { Points, Series } from '../../../../parts/chart/series.ts'
-
-export const EXTREMES_KEPT = 'Of each stretch the least and the greatest value are drawn, so no spike is lost.'
-export const SMOOTHED =
-  'Smoothed: an exponential average that forgets by distance on the axis, made of the points drawn; those stay behind it.'
-export const CLIPPED = 'The axis shows the middle 98 % of the points drawn; arrows stand for those beyond it.'
+import { CLIPPED, EXTREMES_KEPT, SMOOTHED } from '../../../../parts/chart/words.ts'
 
 /** What a reader of the screen hears instead of the curve. */
 export const summary = (metric: string, { values, total }: Points, { least, greatest }: Series): string =>

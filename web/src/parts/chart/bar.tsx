@@ -1,6 +1,6 @@
 /** What holds for all charts: the axis, smoothing, outliers, the search for a metric, the zoom. */
 import type { ReactNode, Ref } from 'react'
-import { AXES, AXIS_WORDS, type Axis } from '../../../../parts/chart/axis.ts'
+import { AXES, AXIS_WORDS, type Axis } from './axis.ts'
 import { CLIPPED, SMOOTHED } from './words.ts'
 
 interface Bar {
