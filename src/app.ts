@@ -76,7 +76,12 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
   let demo: LoadDemo | undefined
   if (wired('home'))
-    home({ ...deps, cards: tracked ? [tracked.card] : [], sources: book ? [book.source] : [], demo: () => demo })
+    home({
+      ...deps,
+      cards: [tracked?.card, book?.card].filter((card) => card !== undefined),
+      sources: book ? [book.source] : [],
+      demo: () => demo,
+    })
   web(deps)
 
   return {

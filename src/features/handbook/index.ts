@@ -4,6 +4,7 @@ import { checkService } from './checks/service.ts'
 import { createLibrary } from './library.ts'
 import { overlayService } from './overlay/service.ts'
 import { handbookReads } from './reads.ts'
+import { rhythmCard } from './rhythm/card.ts'
 import { rhythmService } from './rhythm/service.ts'
 import { readRoutes } from './routes/read.ts'
 import { teamRoutes } from './routes/team.ts'
@@ -20,8 +21,15 @@ export function handbook({ http, db, events, now, onStart, onStop }: Deps) {
   const overlays = overlayService({ db, book: library.book, store, events, now })
   const checks = checkService(reads)
   readRoutes(http, { overlays, checks, now })
-  teamRoutes(http, overlays, rhythmService({ db, store, reads, events, bookOf: overlays.bookOf, now }), now)
+  const rhythm = rhythmService({ db, store, reads, events, bookOf: overlays.bookOf, now })
+  teamRoutes(http, overlays, rhythm, now)
   onStart(library.readSoon)
   onStop(library.stop)
-  return { onCount: checks.onCount, purge: store.purge, source: searchSource(overlays.bookOf) }
+  return {
+    /** Features count here what only they know, for the checks. */
+    onCount: checks.onCount,
+    purge: store.purge,
+    source: searchSource(overlays.bookOf),
+    card: rhythmCard(store, rhythm),
+  }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { server } from '../../../../test/harness/server.ts'
+import { home } from '../../home/contract.ts'
 import { models } from '../../models/contract.ts'
 import { CADENCES, team } from '../contract/team.ts'
 import { periodAt } from '../rhythm/period.ts'
@@ -98,4 +99,21 @@ test('weeks begin on Mondays and months on their first day, unless a team wants 
     '2026-01-01',
   ])
   expect([begins('week', '2026-01-08'), begins('month', '2026-01-31')]).toEqual(['2026-03-12', '2026-02-28'])
+})
+
+test('what is due stands on the first page with its verb, until it is done', async () => {
+  for (const { id, every } of (await call(team.rhythm, {})).duties) if (every) await call(team.unschedule, { id })
+  expect((await call(home.today, {})).rows.filter(({ mark }) => mark === 'due')).toEqual([])
+  const ids = (await call(team.rhythm, {})).duties.slice(0, 7).map(({ id }) => id)
+  for (const id of ids) await call(team.schedule, { id, every: 'two-weeks' })
+  const { rows, sentence } = await call(home.today, {})
+  const due = rows.filter(({ mark }) => mark === 'due')
+  expect(due).toHaveLength(6)
+  expect(due[0]).toMatchObject({ section: 'needs', verb: 'Tick off', href: `/handbook/rhythm#${ids[0]}` })
+  expect(due[0]!.note).toMatch(/^every two weeks, until Sun/)
+  expect(due[5]!.title).toBe('2 more duties')
+  expect(sentence).toContain('7 duties are due.')
+  for (const id of ids.slice(1)) await call(team.done, { id })
+  expect((await call(home.today, {})).sentence).toContain('One duty is due.')
+  for (const id of ids) await call(team.unschedule, { id })
 })
