@@ -7,6 +7,7 @@ import { loadDemo, type Outcome } from '../demo/load.ts'
 import { BEST, DATASETS, DIVERGED, LOST, RUNNING, SECTOR } from '../demo/story/truth.ts'
 import { workspaces } from '../features/access/contract/workspaces.ts'
 import { files } from '../features/artifacts/contract/files.ts'
+import { handbook } from '../features/handbook/contract.ts'
 import { experiments as contract } from '../features/track/contract/experiments.ts'
 import { inputs } from '../features/track/contract/inputs.ts'
 import { own } from '../features/track/contract/own.ts'
@@ -24,7 +25,7 @@ const rankerId = async () => (await listed()).find(({ name }) => name === 'ranke
 const runsOf = async (filter?: string) =>
   shop.call(own.searchRuns, { experiment_ids: [await rankerId()], filter, limit: 1_000 })
 
-test('a load that was interrupted is completed by the next, without a run twice', { timeout: 60_000 }, async () => {
+test('a load that was interrupted is completed by the next, without a run twice', { timeout: 120_000 }, async () => {
   const stop = new AbortController()
   const first = loadDemo(connectDemo({ url }), {
     now: Date.now,
@@ -49,13 +50,19 @@ test('the pages’ routes agree with the truth', async () => {
   expect(here.workspace).toMatchObject({ name: 'shop', sector: SECTOR, is_demo: true })
   const ranker = (await listed())[0]!
   expect(ranker).toMatchObject({ name: 'ranker', runs: { total: 214, running: 1, lost: 1 } })
-  expect(ranker.tags['bellwether.demo.loaded']).toBe('0/9786')
+  expect(ranker.tags['bellwether.demo.loaded']).toBe('68/9786')
   const stateOf = async (name: string) => (await runsOf(`run_name = '${name}'`)).runs.map(({ state }) => state)
   expect(await stateOf(RUNNING.name)).toEqual(['running'])
   expect(await stateOf(DIVERGED)).toEqual(['failed'])
   expect(await stateOf(LOST.name)).toEqual(['lost'])
   const [lost] = (await runsOf(`run_name = '${LOST.name}'`)).runs
   expect(Date.now() - Number(lost!.last_seen_at)).toBeGreaterThan(LOST.silentMs)
+
+  // What the handbook counts.
+  const { checks } = await shop.call(handbook.checks, {})
+  const says = (id: string) => checks.find((check) => check.id === id)?.sentence
+  expect(says('datasets-with-source')).toBe('7 of 9 datasets say where they come from.')
+  expect(says('experiments-with-data')).toBe('7 of 9 experiments have a linked dataset.')
 
   // Repetitions with other seeds are found, and their mean and interval are those of the story.
   const { groups } = await shop.call(table.groups, {
@@ -89,7 +96,7 @@ test('the best run has what a run can have', async () => {
   for (const { name } of dataset_summaries!) expect([...DATASETS.known]).toContain(name)
 })
 
-test('the run that runs goes on where it was, and ends when it is done', { timeout: 60_000 }, async () => {
+test('the run that runs goes on where it was, and ends when it is done', { timeout: 120_000 }, async () => {
   const step = async () => {
     const [run] = (await runsOf(`run_name = '${RUNNING.name}'`)).runs
     return Number(run!.metrics['train/loss']!.step)
@@ -110,7 +117,7 @@ test('the run that runs goes on where it was, and ends when it is done', { timeo
   expect(await step()).toBeGreaterThan(between)
 })
 
-test('removing takes the demo and nothing else; it can be loaded again', { timeout: 60_000 }, async () => {
+test('removing takes the demo and nothing else; it can be loaded again', { timeout: 120_000 }, async () => {
   await call(contract.create, { name: 'mine' })
   expect((await bw(['demo', 'remove', '--json'])).json()).toEqual({ removed: 'shop' })
   expect((await call(workspaces.list, {})).workspaces.map(({ name }) => name)).toEqual(['default'])
@@ -130,7 +137,7 @@ test('removing takes the demo and nothing else; it can be loaded again', { timeo
   await app.jobs.runNow('access.purge-workspaces')
 })
 
-test('of two that load at once one waits for the other', { timeout: 60_000 }, async () => {
+test('of two that load at once one waits for the other', { timeout: 120_000 }, async () => {
   let second: Promise<Outcome> | undefined
   const load = (onProgress?: () => void) =>
     loadDemo(connectDemo({ url }), { now: Date.now, short: true, ...(onProgress && { onProgress }) })

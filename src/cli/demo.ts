@@ -51,7 +51,7 @@ function progressLine(out: NodeJS.WriteStream = process.stderr) {
 const SAID: Record<Outcome, (address: string, short: boolean) => string> = {
   loaded: (address, short) =>
     short
-      ? `Loaded the demo as day 0 sees it, ${count(RUNS.ranker, 'run')}: ${address}`
+      ? `Loaded the short demo, ${count(RUNS.ranker + RUNS.landmarks, 'run')}: ${address}`
       : `Loaded the demo, ${count(RUNS.ranker + RUNS.older, 'run')}: ${address}`,
   'was-there': (address) => `The demo is there already: ${address}`,
   removed: () => 'The demo was removed while it was loading.',
@@ -123,7 +123,7 @@ export function startDemo(url: string): DemoOfServer {
 export function addDemo(program: Command): void {
   const command = program.command('demo').description("an invented team's 18 months, in a workspace of their own")
   withServer(command.command('load').description(`load the demo into workspace ${WORKSPACE}, or complete it`))
-    .option('--short', `only what day 0 looks at first, ${RUNS.ranker} runs`)
+    .option('--short', `only what is looked at first and the versions before, ${RUNS.ranker + RUNS.landmarks} runs`)
     .action(load)
   withServer(command.command('remove').description('remove the demo with its workspace')).action(remove)
 }

@@ -1,5 +1,5 @@
 /**
- * Loads the story through the public API: what day 0 looks at first, then the year and a half before it. A load that
+ * Loads the story through the public API: what day 0 looks at first, then the year and a half before it, its versions in front. A load that
  * was interrupted is completed by the next one; how far it is stands in a tag of the experiment `ranker`.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -33,7 +33,7 @@ export interface Progress {
 
 export interface Options {
   now(): number
-  /** Day 0 only, which is enough to look around. */
+  /** Day 0 and the versions only, which is enough to look around. */
   short?: boolean
   signal?: AbortSignal
   onProgress?(progress: Progress): void
@@ -68,7 +68,7 @@ async function fill(apis: Apis, options: Options): Promise<Outcome> {
   const { short = false, signal, onProgress } = options
   const found = await afterOthers(apis, options)
   const done = doneOf(main(found))
-  if (done !== undefined && (short || done >= RUNS.older)) return 'was-there'
+  if (done !== undefined && done >= (short ? RUNS.landmarks : RUNS.older)) return 'was-there'
   const dayZero = Number(main(found)?.tags[DAY_ZERO_TAG] ?? options.now())
   const story = storyAt(dayZero)
   const place: Place = {
@@ -87,11 +87,13 @@ async function fill(apis: Apis, options: Options): Promise<Outcome> {
       return beat()
     })
     await beat(atLeast(0))
-    if (!short)
-      await carryOut(place, story.older, LANES.older, (now) => {
-        onProgress?.({ part: 'older', done: atLeast(now), total: RUNS.older })
-        return beat(atLeast(now))
-      })
+    const total = short ? RUNS.landmarks : RUNS.older
+    const older = (runs: number): Promise<void> => {
+      onProgress?.({ part: 'older', done: atLeast(runs), total })
+      return beat(atLeast(runs))
+    }
+    const landmarks = await carryOut(place, story.landmarks, LANES.older, older)
+    if (!short) await carryOut(place, story.older, LANES.older, (runs) => older(landmarks + runs))
   } finally {
     await beat.end()
   }
@@ -142,13 +144,13 @@ async function findRuns({ shop }: Apis, found: Experiment[], signal?: AbortSigna
   return known
 }
 
-/** Does pieces of work a few at a time; `onDone` hears how many runs there are. After a failure no piece begins. */
+/** Does pieces of work a few at a time and counts their runs. After a failure no piece begins. */
 async function carryOut(
   place: Place,
   work: Work[],
   lanes: number,
   onDone: (runs: number) => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   const queue = work.values()
   let done = 0
   let failed = false
@@ -169,6 +171,7 @@ async function carryOut(
   }
   const ends = await Promise.allSettled(Array.from({ length: lanes }, lane))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
+  return done
 }
 
 /** Writes down, once a second, that somebody is loading and how far it is. */

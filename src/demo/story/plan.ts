@@ -84,6 +84,8 @@ export interface Story {
   experiments: ExperimentPlan[]
   /** What is looked at first. */
   dayZero: Work[]
-  /** The year and a half before, newest first. */
+  /** Of the other experiments the runs that became versions, and the latest of those that have none. */
+  landmarks: Work[]
+  /** All else of the year and a half before, newest first. */
   older: Work[]
 }

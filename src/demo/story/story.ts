@@ -1,8 +1,8 @@
 /** The whole story as a plan: the same for one day 0, byte for byte. */
 import { clockOf } from './clock.ts'
-import { piecesOf, runsOf } from './older/runs.ts'
-import { SERIES } from './older/series.ts'
-import type { ExperimentPlan, Story, Work } from './plan.ts'
+import { type Piece, piecesOf, runsOf } from './older/runs.ts'
+import { SERIES, type Series } from './older/series.ts'
+import type { ExperimentPlan, Story } from './plan.ts'
 import { rankerWork } from './ranker/all.ts'
 
 /** Names given to the runs of the ranker come first. */
@@ -27,14 +27,27 @@ const EXPERIMENTS: ExperimentPlan[] = [
 export function storyAt(now: number): Story {
   const clock = clockOf(now)
   let given = RANKER_NAMES
-  const older = SERIES.flatMap((series) => {
-    const pieces = piecesOf(series, given)
+  const all = SERIES.flatMap((series) => {
+    const pieces = piecesOf(series, given).toSorted((a, b) => b.day - a.day)
     given += pieces.length
-    return pieces.map((piece) => ({ day: piece.day, work: (): ReturnType<Work> => runsOf(clock, series, piece) }))
-  })
-  return {
-    experiments: EXPERIMENTS,
-    dayZero: rankerWork(clock, 0),
-    older: older.toSorted((a, b) => b.day - a.day).map(({ work }) => work),
-  }
+    return pieces.map((piece) => ({ series, piece, isLandmark: isLandmark(series, pieces, piece) }))
+  }).toSorted((a, b) => b.piece.day - a.piece.day)
+  const workOf = (landmarks: boolean) =>
+    all
+      .filter((each) => each.isLandmark === landmarks)
+      .map(
+        ({ series, piece }) =>
+          () =>
+            runsOf(clock, series, piece),
+      )
+  return { experiments: EXPERIMENTS, dayZero: rankerWork(clock, 0), landmarks: workOf(true), older: workOf(false) }
 }
+
+/** A run that became a version; where there is none, one of the last runs. */
+const isLandmark = ({ versions }: Series, newestFirst: Piece[], piece: Piece): boolean =>
+  versions.length > 0
+    ? piece.version !== undefined
+    : newestFirst
+        .filter(({ trials }) => trials === 0)
+        .slice(0, 3)
+        .includes(piece)

@@ -10,7 +10,7 @@ import type { RunPlan, Words } from '../plan.ts'
 import type { Series, Version } from './series.ts'
 
 /** Runs that follow each other: one, or a sweep and its trials. */
-interface Piece {
+export interface Piece {
   day: number
   /** Place of its name among all names. */
   name: number

@@ -6,7 +6,8 @@ type Noun = readonly [one: string, many: string]
 const EXPERIMENTS: Noun = ['experiment', 'experiments']
 const RUNS: Noun = ['run', 'runs']
 const OVER: Noun = ['run that is over', 'runs that are over']
-const DATASETS: Noun = ['dataset version', 'dataset versions']
+const DATASETS: Noun = ['dataset', 'datasets']
+const DATASET_VERSIONS: Noun = ['dataset version', 'dataset versions']
 const MODELS: Noun = ['logged model', 'logged models']
 const TOKENS: Noun = ['valid token', 'valid tokens']
 const EVENTS: Noun = ['event', 'events']
@@ -43,8 +44,15 @@ export const CHECKS = [
   {
     id: 'datasets-reused',
     title: 'Data used again',
-    noun: DATASETS,
+    noun: DATASET_VERSIONS,
     says: ['is used by more than one run', 'are used by more than one run'],
+  },
+  {
+    id: 'datasets-with-source',
+    title: 'Data of known origin',
+    noun: DATASETS,
+    says: ['says where it comes from', 'say where they come from'],
+    href: '/experiments',
   },
   {
     id: 'models-with-run',

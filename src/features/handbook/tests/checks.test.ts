@@ -51,8 +51,9 @@ beforeAll(async () => {
   await call(runs.logParam, { run_id: tagged, key: 'lr', value: '0.1' })
   await logValues(call, parent, 'loss', [1, 0.5])
   const dataset = { name: 'sales', digest: 'd1', source_type: 'local', source: '{}' }
+  const made = { name: 'made', digest: 'd1', source_type: 'code', source: '{"tags":{}}' }
   for (const run_id of [parent, nested]) await call(inputs.log, { run_id, datasets: [{ dataset }] })
-  await call(inputs.log, { run_id: tagged, datasets: [{ dataset: { ...dataset, digest: 'd2' } }] })
+  await call(inputs.log, { run_id: tagged, datasets: [{ dataset: { ...dataset, digest: 'd2' } }, { dataset: made }] })
 
   const { model } = await call(models.create, {
     experiment_id: churn,
@@ -69,7 +70,8 @@ beforeAll(async () => {
 test.each([
   ['experiments-with-data', 2, 2, '2 of 2 experiments have a linked dataset.'],
   ['runs-with-data', 3, 5, '3 of 5 runs name their data.'],
-  ['datasets-reused', 1, 2, '1 of 2 dataset versions is used by more than one run.'],
+  ['datasets-reused', 1, 3, '1 of 3 dataset versions is used by more than one run.'],
+  ['datasets-with-source', 1, 2, '1 of 2 datasets says where it comes from.'],
   ['models-with-run', 1, 2, '1 of 2 logged models comes from a known run.'],
   ['models-with-data', 1, 2, '1 of 2 logged models can be traced to a dataset version.'],
   ['experiments-with-nested', 1, 2, '1 of 2 experiments has nested runs, as sweeps do.'],
