@@ -77,45 +77,61 @@ async function remove(options: ServerOptions): Promise<void> {
   print(`Removed the demo, workspace ${WORKSPACE}.`)
 }
 
-export interface DemoOfServer {
-  address: string
-  /** Ends once everything is loaded, or could not be. */
-  loaded: Promise<void>
+/** The demo of a server that this process runs: loaded when asked, and its running run kept running. */
+export interface ServerDemo {
+  /** Loads or completes it; while that goes on, asking again changes nothing. */
+  begin(): void
   stop(): Promise<void>
 }
 
-/** What `up --demo` does beside serving: loads the demo into its own server and keeps its running run running. */
-export function startDemo(url: string): DemoOfServer {
+export function serverDemo(url: string): ServerDemo {
   const { address, ...apis } = connectDemo({ url })
   const stopped = new AbortController()
   const { signal } = stopped
-  const line = progressLine()
+  let loading: Promise<void> | undefined
+  let isWanted = false
   let live: Promise<void> | undefined
-  const begin = (): void => {
-    live ??= keepRunning(apis.shop, { now: Date.now, signal })
+  const keepLive = (): void => {
+    live ??= keepRunning(apis.shop, { now: Date.now, signal }).finally(() => {
+      live = undefined
+    })
   }
-  const onProgress = (progress: Progress): void => {
-    // What day 0 shows is there: its run may go on.
-    if (progress.part === 'older') begin()
-    line.draw(progress)
+  async function load(): Promise<Outcome | undefined> {
+    const line = progressLine()
+    const onProgress = (progress: Progress): void => {
+      // What day 0 shows is there: its run may go on.
+      if (progress.part === 'older') keepLive()
+      line.draw(progress)
+    }
+    try {
+      const outcome = await loadDemo(apis, { now: Date.now, signal, onProgress }).finally(line.end)
+      if (outcome !== 'removed') keepLive()
+      note(SAID[outcome](address, false))
+      return outcome
+    } catch (error) {
+      if (!signal.aborted)
+        note(`The demo was not loaded: ${(error as Error).message} Try again with "bellwether demo load".`)
+      return undefined
+    }
   }
-  const loaded = loadDemo(apis, { now: Date.now, signal, onProgress })
-    .finally(line.end)
-    .then(
-      (outcome) => {
-        if (outcome !== 'removed') begin()
-        note(SAID[outcome](address, false))
-      },
-      (error: Error) => {
-        if (!signal.aborted) note(`The demo was not loaded: ${error.message} Try again with "bellwether demo load".`)
-      },
-    )
+  /** Whoever removed it and asks for it again may be quicker than the load notices. */
+  async function loadWanted(): Promise<void> {
+    while (isWanted && !signal.aborted) {
+      note(`The demo will be at ${address} in a moment.`)
+      isWanted = false
+      if ((await load()) !== 'removed') isWanted = false
+    }
+  }
   return {
-    address,
-    loaded,
+    begin() {
+      isWanted = true
+      loading ??= loadWanted().finally(() => {
+        loading = undefined
+      })
+    },
     async stop() {
       stopped.abort()
-      await Promise.all([loaded, live])
+      await Promise.all([loading, live])
     },
   }
 }

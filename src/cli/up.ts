@@ -2,8 +2,8 @@
 import type { Command } from 'commander'
 import { type Config, type Flags, loadConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
-import { type Running, startServer } from '../server.ts'
-import type { DemoOfServer } from './demo.ts'
+import { startServer } from '../server.ts'
+import type { ServerDemo } from './demo.ts'
 import { note, Usage } from './output.ts'
 
 interface Options {
@@ -58,29 +58,31 @@ async function up(options: Options): Promise<void> {
     return
   }
   say(running.url, false, running.setupLink)
-  let demo = options.demo ? await startDemoOf(running) : undefined
+  const demo = demoOf(running.url)
   // The button of the first page; pressed again, it completes what is there.
-  running.offerDemo(async () => {
-    await demo?.stop()
-    demo = await startDemoOf(running)
-  })
+  running.offerDemo(demo.begin)
+  if (options.demo && running.setupLink)
+    note('The demo needs an owner of the server. Become it, then load the demo with "bellwether demo load".')
+  else if (options.demo) await demo.begin()
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => resolve(name))
   })
   log.info({ signal }, 'stopping')
-  await demo?.stop()
+  await demo.stop()
   await running.stop()
   process.exit(0)
 }
 
-async function startDemoOf({ url, setupLink }: Running): Promise<DemoOfServer | undefined> {
-  if (setupLink) {
-    note('The demo needs an owner of the server. Become it, then load the demo with "bellwether demo load".')
-    return undefined
+/** The demo of this server, whose code is read only if somebody wants it. */
+function demoOf(url: string) {
+  let demo: Promise<ServerDemo> | undefined
+  return {
+    async begin(): Promise<void> {
+      demo ??= import('./demo.ts').then(({ serverDemo }) => serverDemo(url))
+      ;(await demo).begin()
+    },
+    stop: async (): Promise<void> => (await demo)?.stop(),
   }
-  const demo = (await import('./demo.ts')).startDemo(url)
-  note(`the demo will be at ${demo.address} in a moment`)
-  return demo
 }
 
 export function addUp(program: Command): void {

@@ -12,7 +12,7 @@ import { storyAt } from './story/story.ts'
 import { BEST, RUNS } from './story/truth.ts'
 import { isThere, openWorkspace } from './workspace.ts'
 
-/** How many of the older runs are there: "4210/9786". */
+/** How many of the older runs that shall be loaded are there: "4210/9786". */
 export const LOADED_TAG = 'bellwether.demo.loaded'
 /** The present of the story, in milliseconds since 1970. */
 export const DAY_ZERO_TAG = 'bellwether.demo.day_zero'
@@ -20,7 +20,7 @@ export const DAY_ZERO_TAG = 'bellwether.demo.day_zero'
 const BEAT_TAG = 'bellwether.demo.loading'
 
 /** Day 0 is waited for; what is older must leave room for those who look at it. */
-const LANES = { dayZero: 8, older: 4 }
+const LANES = { dayZero: 12, older: 6 }
 const BEAT_MS = 1_000
 /** Whoever has not been at work for this long will not come back. */
 const GONE_MS = 10_000
@@ -68,7 +68,8 @@ async function fill(apis: Apis, options: Options): Promise<Outcome> {
   const { short = false, signal, onProgress } = options
   const found = await afterOthers(apis, options)
   const done = doneOf(main(found))
-  if (done !== undefined && done >= (short ? RUNS.landmarks : RUNS.older)) return 'was-there'
+  const total = short ? RUNS.landmarks : RUNS.older
+  if (done !== undefined && done >= total) return 'was-there'
   const dayZero = Number(main(found)?.tags[DAY_ZERO_TAG] ?? options.now())
   const story = storyAt(dayZero)
   const place: Place = {
@@ -79,7 +80,7 @@ async function fill(apis: Apis, options: Options): Promise<Outcome> {
   }
   // Runs that an earlier load made are passed over quickly: the number does not fall back meanwhile.
   const atLeast = (runs: number): number => Math.max(runs, done ?? 0)
-  const beat = marker(apis, place.experimentIds.get(BEST.experiment)!, options)
+  const beat = marker(apis, place.experimentIds.get(BEST.experiment)!, total, options)
   try {
     await beat()
     await carryOut(place, story.dayZero, LANES.dayZero, (now) => {
@@ -87,7 +88,6 @@ async function fill(apis: Apis, options: Options): Promise<Outcome> {
       return beat()
     })
     await beat(atLeast(0))
-    const total = short ? RUNS.landmarks : RUNS.older
     const older = (runs: number): Promise<void> => {
       onProgress?.({ part: 'older', done: atLeast(runs), total })
       return beat(atLeast(runs))
@@ -175,13 +175,13 @@ async function carryOut(
 }
 
 /** Writes down, once a second, that somebody is loading and how far it is. */
-function marker({ shop }: Apis, experiment_id: string, { now }: Options) {
+function marker({ shop }: Apis, experiment_id: string, total: number, { now }: Options) {
   let last = 0
   let done: number | undefined
   const set = (key: string, value: string) => shop.call(experiments.setTag, { experiment_id, key, value })
   const write = async (): Promise<void> => {
     await set(BEAT_TAG, String(now()))
-    if (done !== undefined) await set(LOADED_TAG, `${done}/${RUNS.older}`)
+    if (done !== undefined) await set(LOADED_TAG, `${done}/${total}`)
   }
   const beat = async (runs?: number): Promise<void> => {
     const isNews = done === undefined && runs !== undefined

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bigArtifact } from './big-artifact.ts'
+import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
 import { kill } from './kill.ts'
 import { webMlflow } from './web-mlflow.ts'
@@ -9,6 +10,7 @@ import { webMlflow } from './web-mlflow.ts'
 const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   kill,
   'big-artifact': bigArtifact,
+  demo,
   'web-mlflow': webMlflow,
 }
 

@@ -67,8 +67,8 @@ export function killAll(pids: (number | undefined)[]): void {
       }
 }
 
-/** Proportional set size of a process and all below it, in bytes. */
-export function treePss(root: number): number {
+/** A process and all below it. */
+function treeOf(root: number): Set<number> {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
@@ -81,12 +81,33 @@ export function treePss(root: number): number {
         grown = true
       }
   }
-  let bytes = 0
-  for (const pid of tree)
+  return tree
+}
+
+/** What `read` finds of each process of a tree, added up; those that ended meanwhile count nothing. */
+function sumOf(root: number, read: (pid: number) => number): number {
+  let sum = 0
+  for (const pid of treeOf(root))
     try {
-      bytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024
+      sum += read(pid)
     } catch {
       // Ended meanwhile.
     }
-  return bytes
+  return sum
 }
+
+/** Proportional set size of a process and all below it, in bytes. */
+export const treePss = (root: number): number =>
+  sumOf(
+    root,
+    (pid) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024,
+  )
+
+const TICKS_PER_SECOND = 100
+
+/** Seconds of processor time that a process and all below it took, children that ended included. */
+export const treeCpuSeconds = (root: number): number =>
+  sumOf(root, (pid) => {
+    const times = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ').slice(11, 15)
+    return times.reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND
+  })

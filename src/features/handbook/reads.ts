@@ -54,7 +54,6 @@ export const handbookReads = (db: Db) => ({
         (select count(distinct data)::int from used) as datasets,
         (select count(*)::int from m) as models,
         (select count(distinct run)::int from used) as runs_with_data,
-        (select count(distinct experiment)::int from held where run in (select run from used)) as experiments_with_data,
         (select count(*)::int from (select data from used group by data having count(*) > 1) x) as datasets_reused,
         (select count(distinct model)::int from made) as models_with_run,
         (select count(distinct model)::int from traced) as models_with_data,
@@ -68,7 +67,6 @@ export const handbookReads = (db: Db) => ({
       isCut: n[cut] === newest,
     })
     return {
-      'experiments-with-data': of('experiments_with_data', 'experiments', 'runs'),
       'runs-with-data': of('runs_with_data', 'runs', 'runs'),
       'datasets-reused': of('datasets_reused', 'datasets', 'runs'),
       'models-with-run': of('models_with_run', 'models', 'models'),

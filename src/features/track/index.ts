@@ -27,6 +27,7 @@ import { tableService } from './service/table.ts'
 import { todayService } from './service/today.ts'
 import { viewService } from './service/views.ts'
 import { trackCounts } from './store/counts.ts'
+import { dataCounts } from './store/data-counts.ts'
 import { executionStore } from './store/executions.ts'
 import { experimentStore } from './store/experiments.ts'
 import { groupStore } from './store/groups.ts'
@@ -113,7 +114,10 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
 
   return {
     purge: purgeTracking,
-    counts: trackCounts(db),
+    counts: async (workspace: number, newest: number) => {
+      const counted = await Promise.all([trackCounts(db)(workspace, newest), dataCounts(db)(workspace)])
+      return Object.assign({}, ...counted) as (typeof counted)[0] & (typeof counted)[1]
+    },
     card: todayService({ reads: todayReads(db), latestOf: points.latestOf, now }) as MakeCard,
     experiments: { getActive: (workspace: number, id: string) => experiments.getActive(workspace, id) },
     runs: {

@@ -56,9 +56,15 @@ interface Wanted {
   parent?: string
 }
 
+const datasetsOf = (clock: Clock, { datasets }: Series, day: number): RunPlan['datasets'] =>
+  datasets.map((dataset, i) => ({
+    dataset: datasetOn(clock, dataset, day),
+    context: i === 0 ? 'training' : 'validation',
+  }))
+
 function runOf(clock: Clock, series: Series, r: Random, wanted: Wanted): RunPlan {
   const { name, day, startedAt, minutes, value, params, tags, parent } = wanted
-  const { experiment, repository, metric, team, datasets } = series
+  const { experiment, repository, metric, team } = series
   const person = r.pick(series.people(day))
   const fate = tags?.version ? 1 : r.next()
   const status = fate < 0.06 ? 'FAILED' : fate < 0.09 ? 'KILLED' : 'FINISHED'
@@ -67,8 +73,8 @@ function runOf(clock: Clock, series: Series, r: Random, wanted: Wanted): RunPlan
   const endedAt = Math.min(Math.round(startedAt + share * minutes * MINUTE), clock.now)
   const points = [
     ...curve(metric, when, 20, rising(r, value, 0.2)),
-    ...curve('val/loss', when, 20, overfitting(r, 1 - 0.8 * value, 0.4)),
-    ...curve('train/loss', when, 40, falling(r, 0.9 - 0.75 * value, 0.5), 400),
+    ...curve('val/loss', when, 12, overfitting(r, 1 - 0.8 * value, 0.4)),
+    ...curve('train/loss', when, 24, falling(r, 0.9 - 0.75 * value, 0.5), 400),
     once('p99_ms', 9 + 8 * r.next(), when.to, 19),
   ]
   return {
@@ -82,10 +88,8 @@ function runOf(clock: Clock, series: Series, r: Random, wanted: Wanted): RunPlan
     tags: { team, ...sourceTags(repository, day, person), ...tags },
     params,
     points: points.filter(({ timestamp }) => timestamp <= endedAt),
-    datasets: datasets.map((dataset, i) => ({
-      dataset: datasetOn(clock, dataset, day),
-      context: i === 0 ? 'training' : 'validation',
-    })),
+    // A trial reads what its sweep has said.
+    datasets: parent === undefined ? datasetsOf(clock, series, day) : [],
   }
 }
 
@@ -158,7 +162,7 @@ function sweepOf(
     points: children.map((child, i) =>
       once(`best/${series.metric.split('/').at(-1)}`, Math.max(...values.slice(0, i + 1)), child.endedAt!, i),
     ),
-    datasets: children[0]!.datasets,
+    datasets: datasetsOf(clock, series, day),
   }
   return [parent, ...children]
 }

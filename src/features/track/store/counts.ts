@@ -1,4 +1,4 @@
-/** How many runs, datasets and experiments do what the handbook asks for; of the newest that are not in the trash. */
+/** How many runs do what the handbook asks for, and experiments that have a run; of the newest that are not in the trash. */
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
 
@@ -12,8 +12,6 @@ interface Count {
 const SEED = '(seed|random_state)$'
 const NOTE = 'mlflow.note.content'
 const COMMIT = 'mlflow.source.git.commit'
-/** What the client writes of data that a script made in memory: the script's name, and no place. */
-const NO_PLACE = 'code'
 
 export const trackCounts =
   (db: Db) =>
@@ -39,21 +37,12 @@ export const trackCounts =
           left join executions x on x.id = r.execution_id and x.workspace_id = r.workspace_id),
       each_of as (
         select experiment_id, bool_or(about) as noted, count(distinct seed) as seeds, count(*) filter (where status = 'FINISHED') as finished
-        from r group by experiment_id),
-      -- A dataset is of known origin when each of its versions is.
-      data as (
-        select d.name, bool_and(d.source_type <> ${NO_PLACE}) as placed from datasets d
-        where d.workspace_id = ${workspace} and exists (
-          select from run_datasets u join runs r on r.id = u.run
-          where u.dataset = d.id and u.workspace_id = d.workspace_id and not r.deleted)
-        group by d.name)
+        from r group by experiment_id)
       select
         (select count(*)::int from each_of) as experiments,
         (select count(*)::int from each_of where noted) as experiments_noted,
         (select count(*)::int from each_of where seeds > 1) as experiments_seeds,
         (select count(*)::int from each_of where finished > 1) as experiments_compared,
-        (select count(*)::int from data) as datasets,
-        (select count(*)::int from data where placed) as datasets_placed,
         count(*)::int as runs,
         (count(*) filter (where noted))::int as noted,
         (count(*) filter (where params))::int as params,
@@ -73,7 +62,6 @@ export const trackCounts =
       'experiments-with-note': of('experiments', 'experiments_noted'),
       'experiments-with-seeds': of('experiments', 'experiments_seeds'),
       'experiments-compared': of('experiments', 'experiments_compared'),
-      'datasets-with-source': of('datasets', 'datasets_placed'),
       'runs-with-note': of('runs', 'noted'),
       'runs-with-params': of('runs', 'params'),
       'runs-with-metrics': of('runs', 'metrics'),
