@@ -1,5 +1,12 @@
 /** Pages of the handbook. */
+import type { Page } from 'playwright-core'
 import type { Place } from './place.ts'
+
+async function chooseCadence(page: Page, duty: string, every: string): Promise<void> {
+  await page.selectOption(`#${duty} select`, '')
+  await page.selectOption(`#${duty} select`, every)
+  await page.waitForSelector(`#${duty} .period`)
+}
 
 export const handbookPlaces: Place[] = [
   { name: 'handbook', path: '/handbook' },
@@ -11,6 +18,13 @@ export const handbookPlaces: Place[] = [
   { name: 'handbook-role-none', path: '/handbook/roles/no-such-role', expected: /404/ },
   { name: 'handbook-skills', path: '/handbook/skills' },
   { name: 'handbook-skills-of-role', path: '/handbook/skills?role=ml-tech-lead&have=programming&have=sql' },
+  { name: 'handbook-compare-choose', path: '/handbook/compare' },
+  {
+    name: 'handbook-compare',
+    path: '/handbook/compare?a=machine-learning-engineer&b=lead-machine-learning-engineer&have=programming',
+  },
+  { name: 'handbook-paths', path: '/handbook/paths' },
+  { name: 'handbook-paths-of-document', path: '/handbook/paths?doc=003' },
   { name: 'handbook-salaries', path: '/handbook/salaries' },
   { name: 'handbook-salaries-of-role', path: '/handbook/salaries?role=ML+Tech+Lead' },
   { name: 'handbook-salaries-table', path: '/handbook/salaries?role=Lead+Machine+Learning+Engineer&table=yes' },
@@ -19,6 +33,19 @@ export const handbookPlaces: Place[] = [
   { name: 'handbook-trends', path: '/handbook/trends' },
   { name: 'handbook-practices', path: '/handbook/practices' },
   { name: 'handbook-challenges', path: '/handbook/challenges' },
+  { name: 'handbook-practices-not-done', path: '/handbook/practices?show=none' },
+  {
+    name: 'handbook-rhythm',
+    path: '/handbook/rhythm',
+    act: async (page) => {
+      await chooseCadence(page, 'rhythm-stakeholder-reports', 'month')
+      await page.click('#rhythm-stakeholder-reports button:has-text("Mark as done")')
+      await page.waitForSelector('#rhythm-stakeholder-reports .chip:has-text("done")')
+      await chooseCadence(page, 'rhythm-code-reviews', 'week')
+      await page.click('#rhythm-stakeholder-reports summary')
+      await page.waitForSelector('#rhythm-stakeholder-reports .duty-history li')
+    },
+  },
   { name: 'handbook-tools', path: '/handbook/tools' },
   { name: 'handbook-tools-recipes', path: '/handbook/tools?how=recipe' },
   { name: 'handbook-contradictions', path: '/handbook/contradictions' },

@@ -23,6 +23,8 @@ export type RoleHead = Reply<typeof handbook.roles>['roles'][number]
 export type SkillNeed = Reply<typeof handbook.role>['skills'][number]
 export type Skill = Reply<typeof handbook.skills>['skills'][number]
 export type Band = NonNullable<NonNullable<Reply<typeof team.overlay>['overlay']>['bands']>[number]
+export type Compared = Reply<typeof handbook.compare>
+export type Paths = Reply<typeof handbook.paths>
 export type Tool = Reply<typeof handbook.tools>['tools'][number]
 export type RoleLink = Reply<typeof handbook.role>['next'][number]
 
@@ -82,6 +84,17 @@ export const useSkills = () =>
 
 export const useOverlay = () =>
   useQuery({ queryKey: [BOOK, 'overlay'], queryFn: ({ signal }) => call(team.overlay, {}, signal), staleTime })
+
+export const useCompare = (left: string, right: string) =>
+  useQuery({
+    queryKey: [BOOK, 'compare', left, right],
+    enabled: left !== '' && right !== '' && left !== right,
+    queryFn: ({ signal }) => call(handbook.compare, { left, right }, signal),
+    staleTime,
+  })
+
+export const usePaths = () =>
+  useQuery({ queryKey: [BOOK, 'paths'], queryFn: ({ signal }) => call(handbook.paths, {}, signal), staleTime })
 
 export const useMissing = () =>
   useQuery({ queryKey: [BOOK, 'missing'], queryFn: ({ signal }) => call(handbook.missing, {}, signal), staleTime })

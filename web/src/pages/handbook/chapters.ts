@@ -12,19 +12,24 @@ export const CHAPTERS: Chapter[] = [
   { label: 'Overview', to: '/handbook' },
   { label: 'Roles', to: '/handbook/roles' },
   { label: 'Skills', to: '/handbook/skills' },
+  { label: 'Compare', to: '/handbook/compare' },
+  { label: 'Paths', to: '/handbook/paths' },
   { label: 'Salaries', to: '/handbook/salaries' },
   { label: 'Trends', to: '/handbook/trends' },
   { label: 'Practices', to: '/handbook/practices' },
   { label: 'Challenges', to: '/handbook/challenges' },
+  { label: 'Rhythm', to: '/handbook/rhythm' },
   { label: 'Tools', to: '/handbook/tools' },
 ]
 
-/** Where the lines of a topic stand; a topic without a chapter of its own is part of another. */
-export const TOPIC_PAGES: Partial<Record<TopicId, string>> = {
+/** Where the lines of a topic stand. */
+export const TOPIC_PAGES: Record<TopicId, string> = {
   roles: '/handbook/roles',
   skills: '/handbook/skills',
+  paths: '/handbook/paths',
   practices: '/handbook/practices',
   challenges: '/handbook/challenges',
+  rhythm: '/handbook/rhythm',
   trends: '/handbook/trends',
   tools: '/handbook/tools',
   advice: '/handbook/advice',

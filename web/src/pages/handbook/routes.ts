@@ -35,6 +35,23 @@ export interface SkillsQuery {
   have?: string[]
 }
 
+export interface CompareQuery {
+  a?: string
+  b?: string
+  have?: string[]
+}
+
+export interface PathsQuery {
+  /** Only the steps of this document stand out. */
+  doc?: string
+}
+
+export const DUTY_STATES = ['due', 'done', 'never-scheduled'] as const
+
+export interface RhythmQuery {
+  state?: (typeof DUTY_STATES)[number]
+}
+
 const pieces = (query: Record<string, unknown>): PiecesQuery => ({ show: SHOWS.find((show) => show === query.show) })
 
 export const overviewRoute = createRoute({
@@ -127,6 +144,33 @@ export const skillsRoute = createRoute({
   component: lazyRouteComponent(() => import('./skills/page.tsx'), 'SkillsPage'),
 })
 
+export const compareRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/handbook/compare',
+  validateSearch: (query: Record<string, unknown>): CompareQuery => ({
+    a: text(query.a),
+    b: text(query.b),
+    have: list(query.have),
+  }),
+  component: lazyRouteComponent(() => import('./compare/page.tsx'), 'ComparePage'),
+})
+
+export const pathsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/handbook/paths',
+  validateSearch: (query: Record<string, unknown>): PathsQuery => ({ doc: text(query.doc) }),
+  component: lazyRouteComponent(() => import('./paths/page.tsx'), 'PathsPage'),
+})
+
+export const rhythmRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/handbook/rhythm',
+  validateSearch: (query: Record<string, unknown>): RhythmQuery => ({
+    state: DUTY_STATES.find((state) => state === query.state),
+  }),
+  component: lazyRouteComponent(() => import('./rhythm/page.tsx'), 'RhythmPage'),
+})
+
 export const contradictionsRoute = createRoute({
   getParentRoute: () => root,
   path: '/handbook/contradictions',
@@ -148,4 +192,7 @@ export const handbookRoutes = [
   contradictionsRoute,
   salariesRoute,
   skillsRoute,
+  compareRoute,
+  pathsRoute,
+  rhythmRoute,
 ]

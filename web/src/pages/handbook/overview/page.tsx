@@ -87,10 +87,10 @@ function Contents({ overview: { topics, sources } }: { overview: Overview }) {
         <h2>Topics</h2>
         <ul className="topics">
           {topics
-            .filter(({ count, id }) => count > 0 && id !== 'missing' && TOPIC_PAGES[id])
+            .filter(({ count, id }) => count > 0 && id !== 'missing')
             .map(({ id, title, about, count }) => (
               <li key={id}>
-                <To to={TOPIC_PAGES[id]!}>
+                <To to={TOPIC_PAGES[id]}>
                   <b>{title}</b>
                   <span className="num">{count}</span>
                   <small>{about}</small>

@@ -2,6 +2,7 @@
 import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { useOwnRole } from '../../../parts/here.ts'
+import { pathOf, To } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
 import { useChecks, useRole } from '../asks.ts'
 import { Frame } from '../frame.tsx'
@@ -47,6 +48,11 @@ export function RolePage() {
             : `${role.sources.length === 1 ? 'document' : 'documents'} ${role.sources.join(', ')}`
         }${role.id === own ? ' · what you answer for' : ''}`}
         title={role.name}
+        actions={
+          <To to={pathOf('/handbook/compare', { a: role.id })} className="button">
+            Compare with another role
+          </To>
+        }
         answer={
           <>
             {role.summary} {role.summary_refs.length > 0 && <PlainRefs refs={role.summary_refs} />}

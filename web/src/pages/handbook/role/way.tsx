@@ -19,6 +19,7 @@ export function Way({ before, name, next }: Way) {
       <Steps title="Comes from" steps={before} none="It is a first rung." />
       <div className="way-here">
         <b>{name}</b>
+        <To to="/handbook/paths">All paths</To>
       </div>
       <Steps title="Leads to" steps={next} none="Nothing is said of what follows." />
     </section>

@@ -59,7 +59,7 @@ export function Matrix({ skills, chosen, ticks, tick }: Matrix) {
       </table>
       <p className="matrix-key" aria-hidden="true">
         {(ticks.size ? (['have', 'gap', 'special'] as const) : (['need', 'special'] as const)).map((standing) => (
-          <span key={standing}>
+          <span key={standing} className="key">
             <span className="cell">
               <i className={`mark-${standing}`} />
             </span>
