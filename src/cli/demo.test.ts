@@ -8,6 +8,7 @@ import { BEST, DATASETS, DIVERGED, LOST, RUNNING, SECTOR } from '../demo/story/t
 import { workspaces } from '../features/access/contract/workspaces.ts'
 import { files } from '../features/artifacts/contract/files.ts'
 import { handbook } from '../features/handbook/contract.ts'
+import { home } from '../features/home/contract.ts'
 import { experiments as contract } from '../features/track/contract/experiments.ts'
 import { inputs } from '../features/track/contract/inputs.ts'
 import { own } from '../features/track/contract/own.ts'
@@ -92,6 +93,8 @@ test('the best run has what a run can have', async () => {
   expect(detail.models).toMatchObject([{ direction: 'output' }])
   const { files: kept } = await shop.call(files.ofRun, { run_id, recursive: true })
   expect(kept.filter(({ is_dir }) => !is_dir).map(({ path }) => path)).toContain('evaluation/holdout-sample.parquet')
+  const { newer } = await shop.call(home.lineage, { kind: 'run', id: run_id })
+  expect(newer).toEqual([])
   const { dataset_summaries } = await shop.call(inputs.searchDatasets, { experiment_ids: [await rankerId()] })
   for (const { name } of dataset_summaries!) expect([...DATASETS.known]).toContain(name)
 })

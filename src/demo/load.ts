@@ -130,6 +130,9 @@ async function makeExperiments(
   return ids
 }
 
+/** Every run has one of these, a sweep the last. */
+const ANY_PARAM = ['params.seed', 'params.temperature', 'params.trials']
+
 /** Runs that an earlier load made. */
 async function findRuns({ shop }: Apis, found: Experiment[], signal?: AbortSignal): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
@@ -137,8 +140,9 @@ async function findRuns({ shop }: Apis, found: Experiment[], signal?: AbortSigna
   if (experiment_ids.length === 0) return known
   let cursor: string | undefined
   do {
-    const page = await shop.call(own.searchRuns, { experiment_ids, columns: [], limit: 1_000, cursor }, signal)
-    for (const { name, run_id, state } of page.runs) known.set(name, { run_id, state })
+    const page = await shop.call(own.searchRuns, { experiment_ids, columns: ANY_PARAM, limit: 1_000, cursor }, signal)
+    for (const { name, run_id, state, params } of page.runs)
+      known.set(name, { run_id, state, isWhole: Object.keys(params).length > 0 })
     cursor = page.next_cursor ?? undefined
   } while (cursor)
   return known

@@ -14,6 +14,8 @@ const BATCH = 1_000
 export interface Known {
   run_id: string
   state: State
+  /** Its params are there, which are written last. */
+  isWhole: boolean
 }
 
 export interface Place {
@@ -26,9 +28,8 @@ export interface Place {
 
 const pairs = (words: Words) => Object.entries(words).map(([key, value]) => ({ key, value }))
 
-/** Whether nothing is left to do. Of a run that is open nobody can tell. */
 const isComplete = (plan: RunPlan, known: Known | undefined): boolean =>
-  known !== undefined && known.state !== 'running' && (known.state !== 'lost' || plan.lastSeenAt !== undefined)
+  known?.isWhole === true && (plan.lastSeenAt === undefined || known.state === 'lost')
 
 export async function makeRun(place: Place, plan: RunPlan): Promise<void> {
   const { shop, known, signal } = place
@@ -37,8 +38,10 @@ export async function makeRun(place: Place, plan: RunPlan): Promise<void> {
   const experiment_id = place.experimentIds.get(plan.experiment)!
   const execution = !before && plan.environment ? await startExecution(place, plan) : undefined
   const run_id = before?.run_id ?? (await create(place, plan, experiment_id, execution))
-  known.set(plan.name, { run_id, state: 'running' })
-  await logAll(place, run_id, plan)
+  known.set(plan.name, { run_id, state: 'running', isWhole: false })
+  // What is said of a run that has ended is dated by its end, not by now.
+  if (plan.endedAt !== undefined)
+    await shop.call(runs.update, { run_id, status: plan.status, end_time: plan.endedAt }, signal)
   if (plan.datasets.length > 0) {
     const datasets = plan.datasets.map(({ dataset, context }) => ({
       dataset,
@@ -48,12 +51,10 @@ export async function makeRun(place: Place, plan: RunPlan): Promise<void> {
   }
   for (const { path, bytes } of plan.files ?? []) await shop.upload(run_id, path, bytes, signal)
   if (plan.model) await logModel(place, run_id, plan, experiment_id, before !== undefined)
-  if (plan.endedAt !== undefined)
-    await shop.call(runs.update, { run_id, status: plan.status, end_time: plan.endedAt }, signal)
   if (execution !== undefined && plan.endedAt !== undefined)
     await shop.call(own.finishExecution, { execution_id: execution, exit_code: plan.environment!.exitCode }, signal)
+  await logAll(place, run_id, plan)
   if (plan.lastSeenAt !== undefined) await shop.call(own.setLastSeen, { run_id, last_seen_at: plan.lastSeenAt }, signal)
-  known.set(plan.name, { run_id, state: plan.status.toLowerCase() as State })
 }
 
 async function startExecution({ shop, signal }: Place, { environment }: RunPlan): Promise<string> {
@@ -81,11 +82,13 @@ async function create(
   return run.info.run_id
 }
 
+/** The params come with the last points: a run that has them has everything. */
 async function logAll({ shop, signal }: Place, run_id: string, { params, points }: RunPlan): Promise<void> {
-  const first = BATCH - Object.keys(params).length
-  await shop.call(metrics.logBatch, { run_id, params: pairs(params), metrics: points.slice(0, first) }, signal)
-  for (let at = first; at < points.length; at += BATCH)
+  const last = BATCH - Object.keys(params).length
+  let at = 0
+  for (; points.length - at > last; at += BATCH)
     await shop.call(metrics.logBatch, { run_id, metrics: points.slice(at, at + BATCH) }, signal)
+  await shop.call(metrics.logBatch, { run_id, params: pairs(params), metrics: points.slice(at) }, signal)
 }
 
 async function logModel(

@@ -17,6 +17,8 @@ export interface Edge {
   to: Ref
   accountId?: number | null
   eventId?: Int64 | null
+  /** When it came to be, in milliseconds since 1970, if that is known to be before now. */
+  atMs?: Int64 | null
 }
 
 /** Makes a node, or gives it a new label; a deleted one comes back. */
@@ -67,10 +69,11 @@ export const eraseGraph = async (tx: Tx, workspace: number): Promise<void> => {
 /** Adds an edge unless it is there already. */
 export const link = async (
   tx: Db | Tx,
-  { workspace, from, rel, to, accountId = null, eventId = null }: Edge,
+  { workspace, from, rel, to, accountId = null, eventId = null, atMs = null }: Edge,
 ): Promise<void> => {
-  await sql`insert into edges (workspace_id, from_kind, from_id, rel, to_kind, to_id, account_id, event_id)
-    values (${workspace}, ${from.kind}, ${from.id}, ${rel}, ${to.kind}, ${to.id}, ${accountId}, ${eventId})
+  await sql`insert into edges (workspace_id, from_kind, from_id, rel, to_kind, to_id, account_id, event_id, at)
+    values (${workspace}, ${from.kind}, ${from.id}, ${rel}, ${to.kind}, ${to.id}, ${accountId}, ${eventId},
+      least(now(), to_timestamp(${atMs}::bigint / 1000.0)))
     on conflict do nothing`.execute(tx)
 }
 

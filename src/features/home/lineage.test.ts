@@ -102,6 +102,26 @@ test('what changed since: newer data, and what happened to the origins after the
   expect((await call(home.lineage, { kind: 'dataset-version', id: 'sales@d2' })).newer).toEqual([])
 })
 
+test('what is said today of a run that ended long ago is dated by its end: its data are no news', async () => {
+  const experiment_id = await anExperiment(call)
+  const recent = await aRun(call, { experiment_id })
+  await uses(recent, 'orders', 'new')
+  const brought = await aRun(call, { experiment_id })
+  const end_time = Date.now() - 30 * 86_400_000
+  await call(runs.update, { run_id: brought, status: 'FINISHED', end_time })
+  await uses(brought, 'orders', 'old')
+  expect((await call(home.lineage, { kind: 'run', id: recent })).newer).toEqual([])
+  const { newer, edges } = await call(home.lineage, { kind: 'dataset-version', id: 'orders@old' })
+  expect(newer.map(({ id }) => id)).toEqual(['orders@new'])
+  expect(edges.find(({ rel }) => rel === 'used')!.at).toBe(new Date(end_time).toISOString())
+  // An end that a wrong clock puts into the future is not believed.
+  const early = await aRun(call, { experiment_id })
+  await call(runs.update, { run_id: early, status: 'FINISHED', end_time: Date.now() + 86_400_000 })
+  await uses(early, 'orders', 'newest')
+  const { since } = await call(home.lineage, { kind: 'dataset-version', id: 'orders@newest' })
+  expect(Date.parse(since!)).toBeLessThanOrEqual(Date.now())
+})
+
 test('an unknown node is not found; a depth beyond four is refused by name', async () => {
   await expect(call(home.lineage, { kind: 'run', id: 'nope' })).rejects.toMatchObject({ status: 404 })
   await expect(call(home.lineage, { kind: 'run', id: 'nope', depth: 5 })).rejects.toThrow(/depth/)

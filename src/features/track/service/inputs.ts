@@ -6,6 +6,7 @@ import { link, putNode } from '../../../platform/graph.ts'
 import type { inputs as contract } from '../contract/inputs.ts'
 import { checkCount, checkLength, experimentIdOf, LIMITS } from '../limits.ts'
 import type { InputStore, NewDataset } from '../store/inputs.ts'
+import type { RunRow } from '../store/runs.ts'
 import type { Actor } from './experiments.ts'
 import type { RunService } from './runs.ts'
 
@@ -14,6 +15,9 @@ type DatasetInput = NonNullable<Input<typeof contract.log>['datasets']>[number]
 /** A dataset version is known in the graph by its name and digest. */
 export const datasetNode = (name: string, digest: string) =>
   ({ kind: 'dataset-version', id: `${name}@${digest}` }) as const
+
+/** Whatever is said of a run that has ended was so by its end: a run may be brought here long after it. */
+const endOf = ({ status, end_ms }: RunRow) => (status === 'RUNNING' ? null : end_ms)
 
 function readDataset({ dataset, tags = [] }: DatasetInput, i: number): NewDataset {
   const at = `datasets[${i}].dataset`
@@ -51,7 +55,7 @@ export function inputService(db: Db, store: InputStore, runs: RunService) {
           const node = datasetNode(dataset.name, dataset.digest)
           await store.addDataset(tx, actor.workspace, run.experiment_id, run.id, dataset)
           await putNode(tx, actor.workspace, node, `${dataset.name} (${dataset.digest})`)
-          await link(tx, { ...actor, from: { kind: 'run', id: run_id }, rel: 'used', to: node })
+          await link(tx, { ...actor, from: { kind: 'run', id: run_id }, rel: 'used', to: node, atMs: endOf(run) })
         }
         const ids = models.map((model) => model.model_id)
         if (ids.length)
@@ -69,6 +73,7 @@ export function inputService(db: Db, store: InputStore, runs: RunService) {
             from: { kind: 'run', id: run_id },
             rel: 'used',
             to: { kind: 'model-version', id },
+            atMs: endOf(run),
           })
       })
     },
@@ -92,6 +97,7 @@ export function inputService(db: Db, store: InputStore, runs: RunService) {
             from: { kind: 'run', id: run_id },
             rel: 'produced',
             to: { kind: 'model-version', id },
+            atMs: endOf(run),
           })
       })
     },
