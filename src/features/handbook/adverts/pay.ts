@@ -6,10 +6,14 @@ export type Pay = Static<typeof AdvertPay>
 
 const SIGNS: Record<string, string> = { $: 'USD', '€': 'EUR', '£': 'GBP' }
 const CURRENCY = '(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|INR|JPY|PLN|SEK|NOK|DKK|[$€£])'
-const AMOUNT = '\\d[\\d.,]*\\s?[kKmM]?'
+/** A number on its own: not the beginning of a longer word. */
+const AMOUNT = '\\d[\\d.,]*\\s?[kKmM]?(?![\\p{L}\\p{N}])'
 const BETWEEN = '\\s?(?:-|–|—|to|bis)\\s?'
+const EACH =
+  '(?:\\s?(?:per|an?|/)\\s?(?:hour|hr|h|month|mo|year|yr|annum)\\b|\\s(?:hourly|monthly|yearly|annually|annual|p\\.a\\.))'
 const RANGE = new RegExp(
-  `(${CURRENCY})\\s?(${AMOUNT})\\+?(?:${BETWEEN}(?:${CURRENCY})?\\s?(${AMOUNT})\\+?)?(?:\\s?(USD|EUR|GBP))?`,
+  `(?<![\\p{L}\\p{N}])(${CURRENCY})\\s?(${AMOUNT})\\+?(?:${BETWEEN}(?:${CURRENCY})?\\s?(${AMOUNT})\\+?)?(?:\\s(?:USD|EUR|GBP)(?![\\p{L}\\p{N}]))?${EACH}?`,
+  'u',
 )
 const PER: [NonNullable<Pay['per']>, RegExp][] = [
   ['hour', /\b(?:per|an|\/)\s?(?:hour|hr)\b|\/\s?(?:hour|hr|h)\b|\bhourly\b/i],
@@ -43,7 +47,7 @@ function whyImplausible(amounts: { digits: string; value: number }[], currency: 
   return low! < LEAST ? `less than ${LEAST.toLocaleString('en')} a year` : undefined
 }
 
-/** The pay in a line of text, or nothing; `whole` keeps all of the line as its words. */
+/** The pay in a line of text, or nothing; its words are a part of the line, with `whole` all of it. */
 export function readPay(text: string, whole = false): Pay | undefined {
   const match = RANGE.exec(text)
   if (!match) return undefined

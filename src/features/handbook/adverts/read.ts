@@ -75,6 +75,9 @@ function levelInTitle(title: string): { level: Level; words: string } | undefine
 const LONGEST = 200
 const MOST_DRAFTS = 200
 
+/** Without the signs that joined it to its neighbour. */
+const trim = (text: string): string => text.replace(/^[\s,;:|()–—-]+|[\s,;:|()–—-]+$/g, '')
+
 const clean = (line: string): string => line.replace(/^[\s•*·–-]+(?=\S)/, '').trim()
 
 function readLabel(line: string): { field: Field; value: string } | undefined {
@@ -105,6 +108,10 @@ function readAdvert(text: string): Facts {
     const pay = part.length <= LONGEST ? readPay(part) : undefined
     if (pay && !found.pay) {
       found.pay = pay
+      // What else stands on the line is read by itself.
+      const at = part.indexOf(pay.words)
+      for (const rest of [part.slice(0, at), part.slice(at + pay.words.length)].map(trim).filter(Boolean))
+        if (!take(rest)) unread.push(rest)
       return true
     }
     if (pay) return false

@@ -9,6 +9,9 @@ import { handbook } from '../contract.ts'
 const { call } = await server()
 const read = async (text: string) => (await call(team.advert, { text })).drafts
 
+/** Labels are read, not kept. */
+const LABELS = /^(Salary|Level)$/
+
 const NONSENSE = `Bioinformatic Expert
 University of Texas Medical Branch
 Galveston, TX
@@ -91,7 +94,14 @@ test('a draft with pay is an overlay that can be applied: a rung and a band', as
   await call(team.deleteOverlay, {})
 })
 
+test('what stands beside the pay on a line is read too', async () => {
+  const [draft] = await read('Lead Developer, EUR 90K - 110K a year, Full Time\nBerlin, Germany')
+  expect(draft).toMatchObject({ title: 'Lead Developer', type: 'Full Time', place: 'Berlin, Germany', unread: [] })
+  expect(draft!.pay).toMatchObject({ words: 'EUR 90K - 110K a year', low: 90_000, per: 'year' })
+})
+
 test.each([
+  ['Lead, USD 120K - 160K a year, remote', { words: 'USD 120K - 160K a year', low: 120_000, per: 'year' }],
   ['$147,700—$221,500 USD', { low: 147_700, high: 221_500, currency: 'USD', implausible: false }],
   ['€70.000 - €85.000 a year', { low: 70_000, high: 85_000, currency: 'EUR', per: 'year' }],
   ['GBP 450 - 600 per hour', { low: 450, high: 600, per: 'hour', implausible: false }],
@@ -128,10 +138,17 @@ test('whatever is pasted, every line lands in a field or among those unread, and
   fc.assert(
     fc.property(fc.array(fc.array(piece, { maxLength: 4 }), { maxLength: 12 }), (lines) => {
       const text = lines.map((parts) => parts.join(' ')).join('\n')
-      for (const draft of readAdverts(text, '2026-01-01')) {
+      const drafts = readAdverts(text, '2026-01-01')
+      for (const draft of drafts) {
         expect(() => overlay(book, draft.overlay)).not.toThrow()
         expect(draft.pay?.implausible && draft.pay.low !== undefined).toBeFalsy()
       }
+      const kept = drafts.flatMap(({ title, employer, place, type, level_words, pay, unread }) =>
+        [title, employer, place, type, level_words, pay?.words, ...unread].filter(Boolean),
+      )
+      const words = text.match(/[\p{L}\p{N}]{3,}/gu) ?? []
+      const lost = words.filter((word) => !LABELS.test(word) && !kept.some((part) => part!.includes(word)))
+      expect(lost).toEqual([])
     }),
     { numRuns: 200 },
   )
