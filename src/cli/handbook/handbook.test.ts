@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { commandLine } from '../../../test/harness/cli.ts'
@@ -6,6 +6,7 @@ import { server } from '../../../test/harness/server.ts'
 import { loadBook } from '../../features/handbook/book/load.ts'
 import { createProgram } from '../program.ts'
 
+const ROOT = join(import.meta.dirname, '../../..')
 const { listen } = await server()
 const { bw, home } = commandLine(await listen())
 
@@ -122,7 +123,7 @@ test('Team-76: an advert in a file becomes a draft of a role, its silly pay flag
 })
 
 test('every command that the handbook names exists, and every page of the handbook or the app', async () => {
-  const { here, tools } = await loadBook()
+  const { here, tools, entries } = await loadBook()
   const program = await createProgram()
   for (const [id, { command }] of Object.entries(here)) {
     if (command === undefined) continue
@@ -133,8 +134,13 @@ test('every command that the handbook names exists, and every page of the handbo
       expect(found, `${id}: ${command}`).toBeDefined()
     }
   }
-  const PAGES =
-    /^\/(experiments|handbook(\/(roles|skills|paths|practices|challenges|rhythm|trends|tools|advice|salaries|contradictions|missing))?)$/
-  const hrefs = [...Object.values(here), ...tools].flatMap(({ href }) => (href?.startsWith('/') ? [href] : []))
-  expect(hrefs.filter((href) => !PAGES.test(href))).toEqual([])
+  const pages = globSync('web/src/pages/*/routes.ts', { cwd: ROOT }).flatMap((file) =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/path: '([^']+)'/g)].map(([, path]) => path!),
+  )
+  const isPage = (href: string): boolean =>
+    pages.some((page) => new RegExp(`^${page.replace(/\$\w+/g, '[^/]+')}$`).test(href.split(/[#?]/)[0]!))
+  const named = [...Object.values(here), ...tools].flatMap(({ href }) => (href?.startsWith('/') ? [href] : []))
+  const hrefs = [...named, ...[...entries.values()].map(({ href }) => href)]
+  expect(hrefs.length).toBeGreaterThan(1_000)
+  expect(hrefs.filter((href) => !isPage(href))).toEqual([])
 })
