@@ -49,7 +49,7 @@ test('Team-60: two roles stand in two columns, what they share in one row', { ti
   await page.waitForURL('**/compare?a=lead-machine-learning-engineer&b=machine-learning-engineer&have=programming')
 })
 
-test('Team-20, Team-71: the ladders are one picture whose rungs are links, and a table that names the documents', {
+test('Team-20 Team-71: the ladders are one picture whose rungs are links, and a table that names the documents', {
   timeout: 40_000,
 }, async () => {
   const { page } = await open('/handbook/paths')

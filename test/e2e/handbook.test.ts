@@ -68,7 +68,7 @@ test('⌘K finds lines of the handbook by their words', { timeout: 40_000 }, asy
 const SALARIES = '/handbook/salaries'
 const numbersIn = (text: string | null): string[] => (text ?? '').match(/\$[\d,]+/g) ?? []
 
-test('Team-77, Team-78: filters of pay are the words of the documents, and the address keeps them', {
+test('Team-77 Team-78: filters of pay are the words of the documents, and the address keeps them', {
   timeout: 40_000,
 }, async () => {
   const { page } = await open(SALARIES)

@@ -69,7 +69,7 @@ test('a search lists lines by id, and one line says where it comes from and what
   expect(stderr).toMatch(/^$|1 of \d+ shown/)
   const line = await bw(['handbook', 'line', 'practice-documentation-dataset-provenance'])
   expect(line.stdout).toMatch(/refs\s+000:342/)
-  expect(line.stdout).toMatch(/check\s+There are no runs yet\./)
+  expect(line.stdout).toMatch(/check\s+There are no datasets yet\./)
   expect((await bw(['handbook', 'line', 'nope'])).code).toBe(1)
 })
 
