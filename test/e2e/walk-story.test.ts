@@ -1,0 +1,90 @@
+/**
+ * The story walked by clicks alone, as a lead on her first morning would: what happened, how good the best run is, what
+ * it was made from, whether it is better than what is live, and what the handbook says of how the team works.
+ * Each chapter of the story adds its steps; the walk stays within twenty clicks.
+ */
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { connectDemo } from '../../src/cli/demo.ts'
+import { loadDemo } from '../../src/demo/load.ts'
+import { BEST, DATASETS, DIVERGED, LIVE, LOST, RUNNING, RUNS } from '../../src/demo/story/truth.ts'
+import { server } from '../harness/server.ts'
+import { browserOn } from './browser.ts'
+import { settled } from './look.ts'
+
+const MOST_CLICKS = 20
+
+const { listen } = await server()
+const url = await listen()
+const { open } = browserOn(`${url}/w/shop`)
+
+beforeAll(() => loadDemo(connectDemo({ url }), { now: Date.now, short: true }), 120_000)
+
+/** Counts what the hand does. */
+function handOn(page: Page) {
+  let clicks = 0
+  const done = async (act: Promise<unknown>): Promise<void> => {
+    clicks++
+    await act
+    await settled(page)
+  }
+  return {
+    click: (what: Locator) => done(what.first().click()),
+    back: () => done(page.goBack()),
+    clicks: () => clicks,
+  }
+}
+
+test('walk:story', { timeout: 120_000 }, async () => {
+  const { page } = await open('/')
+  const { click, back, clicks } = handOn(page)
+  const main = page.locator('main')
+  const link = (name: string | RegExp, within: Locator = main) => within.getByRole('link', { name, exact: true })
+  const sees = (...texts: (string | RegExp)[]) =>
+    Promise.all(
+      texts.map((text) =>
+        expect.poll(() => main.textContent(), { timeout: 10_000, message: String(text) }).toMatch(text),
+      ),
+    )
+  const pages = page.getByRole('navigation', { name: 'Pages' })
+
+  // Today: what went wrong in the night, what is new, what runs.
+  await sees(`${LOST.name} is lost`, `${DIVERGED} failed`, `${RUNNING.name} is running`)
+  await sees(/ranker has a new highest val\/auc, 0\.9214 after 0\.9121 \(brave-heron-12\)/)
+  await sees(/62 %|63 %/)
+
+  // The experiment, and its best run.
+  await click(link('Experiments', pages))
+  await sees(`9 experiments hold ${RUNS.ranker + RUNS.landmarks} runs`)
+  await click(link('ranker'))
+  await sees(`${RUNS.ranker} runs`)
+  await click(link(BEST.name, page.locator('.answer')))
+  await sees(`val/auc ended at ${BEST.values[12]}`, 'repeated with four more seeds')
+
+  // What it was made from, and what came of it.
+  await click(main.getByRole('link', { name: /^clicks \(/ }))
+  await sees('s3://halm-lake/clicks/', 'clickstream-etl', 'sam')
+  await back()
+  await click(link('Whole lineage'))
+  await sees(/belongs to experiment ranker, read 3 dataset versions and made model ranker/)
+  expect(await main.textContent()).not.toMatch(/newer version/)
+  await click(link('ranker'))
+  await click(link('Open the experiment'))
+
+  // Beside the version that is live.
+  await click(main.getByRole('button', { name: /^val\/auc/ }))
+  for (const name of [BEST.name, LIVE.name]) await click(main.getByRole('checkbox', { name: `Select ${name}` }))
+  await click(page.getByRole('button', { name: /^Compare/ }))
+  await sees(`${BEST.name} and ${LIVE.name}`, 'features', 'temperature', 'hard-negatives')
+  await back()
+
+  // The handbook: Maya's role, and how the team's practice looks in its own data.
+  await click(link('Handbook', pages))
+  await click(main.getByRole('link', { name: /^ML Engineering Team Lead/ }))
+  await sees('Lead the team', 'ML Engineering Manager')
+  await click(main.getByRole('link', { name: 'Practices' }))
+  const { known, unknown } = DATASETS
+  await sees(`${known.length} of ${known.length + unknown.length} datasets say where they come from.`)
+
+  expect(clicks()).toBeLessThanOrEqual(MOST_CLICKS)
+})
