@@ -1,15 +1,16 @@
 /** The first page of the handbook: what is in it, where to begin, and a search over every line. */
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { TOPICS } from '../../../../../src/features/handbook/contract/shapes.ts'
 import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { useKeys } from '../../../parts/keys.ts'
 import { To } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
-import { useChecks, useMissing, useOverview, useRoles } from '../asks.ts'
+import { type Figure, useChecks, useFigures, useMissing, useOverview, useRoles } from '../asks.ts'
 import { TOPIC_PAGES } from '../chapters.ts'
 import { Frame } from '../frame.tsx'
 import { Lines } from '../lines/line.tsx'
+import { Refs } from '../lines/refs.tsx'
 import { overviewRoute } from '../routes.ts'
 import { Found } from './found.tsx'
 import { MainRoles } from './main-roles.tsx'
@@ -23,6 +24,11 @@ export function OverviewPage() {
   const { data, error, refetch } = useOverview()
   const checks = useChecks()
   useKeys({ '/': () => field.current?.focus() })
+  useEffect(() => {
+    // Somebody who types is ahead of the address; a link or the back button is not.
+    const input = field.current
+    if (input && document.activeElement !== input) input.value = q ?? ''
+  }, [q])
   if (error && !data) return <Problem error={error} retry={() => void refetch()} />
   const ask = (search: { q?: string; topic?: string }): void =>
     void navigate({ search, replace: true, resetScroll: false })
@@ -78,8 +84,9 @@ export function OverviewPage() {
 function Contents({ overview: { topics, sources } }: { overview: Overview }) {
   const roles = useRoles()
   const missing = useMissing()
+  const dates = useFigures({ group: 'date' })
   const most = Math.max(...sources.map(({ lines }) => lines))
-  if (!roles.data || !missing.data) return <div aria-busy="true" style={{ minHeight: 900 }} />
+  if (!roles.data || !missing.data || !dates.data) return <div aria-busy="true" style={{ minHeight: 900 }} />
   return (
     <>
       <MainRoles roles={roles.data.roles} />
@@ -113,6 +120,7 @@ function Contents({ overview: { topics, sources } }: { overview: Overview }) {
                     <span style={{ width: `${(82 * lines) / most}%` }} />
                     <span className="num low">{lines} lines cite it</span>
                   </div>
+                  <Dates figures={dates.data.figures.filter(({ ref }) => ref.startsWith(id))} />
                 </div>
               </li>
             ))}
@@ -126,3 +134,14 @@ function Contents({ overview: { topics, sources } }: { overview: Overview }) {
     </>
   )
 }
+
+/** How old a document's figures are, as it says itself. */
+const Dates = ({ figures }: { figures: Figure[] }) => (
+  <ul className="document-dates">
+    {figures.map(({ id, label, value, ref }) => (
+      <li key={id}>
+        {label}: {value} <Refs id={id} refs={[ref]} />
+      </li>
+    ))}
+  </ul>
+)

@@ -11,7 +11,7 @@ import { PlainRefs } from '../lines/refs.tsx'
 import { useTarget } from '../lines/target.ts'
 import { roleRoute } from '../routes.ts'
 import { LEVEL_WORDS, specialisation, TEAM } from '../words.ts'
-import { RolePay } from './pay.tsx'
+import { RoleFigures } from './figures.tsx'
 import './role.css'
 import { SkillsAsked } from './skills-asked.tsx'
 import { Way } from './way.tsx'
@@ -38,7 +38,6 @@ export function RolePage() {
       </Frame>
     )
   const { role, sections, skills, figures, before, next, missing } = data
-  const pay = figures.filter(({ group }) => group === 'pay')
   return (
     <Frame chapter="Roles" title={role.name}>
       <Head
@@ -60,10 +59,10 @@ export function RolePage() {
         }
       />
       <Way before={before} name={role.name} next={next} />
-      {(skills.length > 0 || pay.length > 0) && (
+      {(skills.length > 0 || figures.length > 0) && (
         <div className="book-pair role-pictures">
           {skills.length > 0 && <SkillsAsked skills={skills} />}
-          <RolePay figures={pay} name={role.name} />
+          <RoleFigures figures={figures} name={role.name} />
         </div>
       )}
       <div className="with-contents">
