@@ -1,5 +1,5 @@
 /** The place of a chart: makes it, keeps its drawing and width, hands it the keyboard. */
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
 import 'uplot/dist/uPlot.min.css'
 import { nearest } from '../../../../src/lib/curve.ts'
 import { useScheme } from '../../theme.ts'
@@ -9,7 +9,8 @@ import type { Drawing } from './line.ts'
 import { makePlot, type Plot } from './plot.ts'
 
 interface Canvas {
-  ref?: Ref<Plot | undefined>
+  /** Where the chart is while it is there, for pictures of it. */
+  plot: RefObject<Plot | undefined>
   label: string
   drawing: Drawing
   height: number
@@ -30,14 +31,12 @@ const ZOOMS: Record<string, (at: number, from: number, to: number) => [number, n
 }
 
 export function ChartCanvas(props: Canvas) {
-  const { ref, label, drawing, height, axis, log, syncKey } = props
+  const { plot, label, drawing, height, axis, log, syncKey } = props
   const box = useRef<HTMLDivElement>(null)
-  const plot = useRef<Plot>(undefined)
   const cursor = useRef<number | null>(null)
   const latest = useRef(props)
   latest.current = props
   const scheme = useScheme()
-  useImperativeHandle(ref, () => plot.current, [])
 
   const shown = useRef(drawing)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme needs new colours; drawings have their own effect
@@ -74,7 +73,7 @@ export function ChartCanvas(props: Canvas) {
     if (shown.current === drawing) return
     shown.current = drawing
     plot.current?.show(drawing)
-  }, [drawing])
+  }, [drawing, plot])
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return

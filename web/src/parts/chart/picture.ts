@@ -1,8 +1,9 @@
 /** A chart as a picture to keep: title, axes, legend and where it comes from; the inside is what the page drew. */
+import { middleCut } from '../../format/names.ts'
 import { draw, labelWidthOf, type Place, shape } from './draw.ts'
 import type { Drawing } from './line.ts'
 import type { Plot, Tick } from './plot.ts'
-import { FONT, onCanvas, onSvg, type Surface } from './surface.ts'
+import { escaped, FONT, onCanvas, onSvg, type Surface } from './surface.ts'
 
 export interface Picture {
   title: string
@@ -23,12 +24,15 @@ const TOP = 46
 const LEFT = 72
 const FOOT = 74
 const LEGEND_ROW = 18
+/** Of the address; the whole of it is in the description of an SVG. */
+const URL_LETTERS = 150
 
 export function toSvg(picture: Picture): string {
   const on = onSvg()
   paint(on, picture)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family='${FONT}'>`,
+    `<title>${escaped(picture.title)}</title><desc>${escaped(picture.url)}</desc>`,
     on.toString(),
     '</svg>\n',
   ].join('\n')
@@ -77,7 +81,7 @@ function paint(on: Surface, picture: Picture): void {
     draw(on, drawing, place)
   })
   if (note) on.text(note, 20, HEIGHT - 32, { color: low, size: 11 })
-  on.text(url, 20, HEIGHT - 15, { color: low, size: 11 })
+  on.text(middleCut(url, URL_LETTERS), 20, HEIGHT - 15, { color: low, size: 11 })
 }
 
 const within = (ticks: Tick[], [from, to]: Drawing['x']): Tick[] => ticks.filter(({ at }) => at >= from && at <= to)

@@ -10,7 +10,7 @@ import { type Picture, toPng, toSvg } from './picture.ts'
 interface Save {
   /** Of what, for readers of the screen and for the name of the file. */
   name: string
-  /** Undefined while nothing is drawn. */
+  isDrawn: boolean
   picture: () => Picture | undefined
   /** What is shown, as text. */
   csv: () => string
@@ -20,8 +20,7 @@ interface Save {
   children?: ReactNode
 }
 
-export function ChartMenu({ name, picture, csv, all, children }: Save) {
-  const drawn = picture() !== undefined
+export function ChartMenu({ name, isDrawn, picture, csv, all, children }: Save) {
   return (
     <Menu position="bottom-end" offset={4} shadow="none" transitionProps={{ duration: 0 }} keepMounted={false}>
       <Menu.Target>
@@ -29,12 +28,12 @@ export function ChartMenu({ name, picture, csv, all, children }: Save) {
           <span aria-hidden="true">⋯</span>
         </button>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className="chart-menu">
         {children}
-        <Menu.Item disabled={!drawn} onClick={() => void savePng(name, picture())}>
+        <Menu.Item disabled={!isDrawn} onClick={() => void savePng(name, picture())}>
           Save as PNG
         </Menu.Item>
-        <Menu.Item disabled={!drawn} onClick={() => saveSvg(name, picture())}>
+        <Menu.Item disabled={!isDrawn} onClick={() => saveSvg(name, picture())}>
           Save as SVG
         </Menu.Item>
         <Menu.Item onClick={() => save(`${fileOf(name)}.csv`, new Blob([csv()], { type: 'text/csv' }))}>

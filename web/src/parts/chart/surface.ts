@@ -81,7 +81,7 @@ export function onCanvas(ctx: CanvasRenderingContext2D): Surface {
 
 const ANCHORS = { left: 'start', center: 'middle', right: 'end' } as const
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 
 const short = (n: number): string => String(Math.round(n * 100) / 100)

@@ -52,21 +52,21 @@ export function toTree(rows: readonly Row[]): TreeRow[] {
     }
     at.rows.set(parts.at(-1)!, row)
   }
-  return flatten(root, '', '', 0)
+  return flatten(root, [], '', 0)
 }
 
 const countOf = ({ rows, branches }: Branch): number =>
   rows.size + [...branches.values()].reduce((sum, branch) => sum + countOf(branch), 0)
 
-function flatten({ rows, branches }: Branch, path: string, prefix: string, depth: number): TreeRow[] {
+function flatten({ rows, branches }: Branch, path: string[], prefix: string, depth: number): TreeRow[] {
   const leaves = [...rows].map(([name, row]) => ({ path: row.name, label: prefix + name, depth, row, count: 0 }))
   const below = [...branches].flatMap(([name, branch]) => {
-    const here = path ? `${path}.${name}` : name
+    const here = [...path, name]
     const count = countOf(branch)
     // A branch that does not branch is part of the name of what it leads to.
     const isPassage = count === 1 || (branch.rows.size === 0 && branch.branches.size === 1)
     if (isPassage) return flatten(branch, here, `${prefix}${name}.`, depth)
-    return [{ path: here, label: prefix + name, depth, count }, ...flatten(branch, here, '', depth + 1)]
+    return [{ path: here.join('.'), label: prefix + name, depth, count }, ...flatten(branch, here, '', depth + 1)]
   })
   return [...leaves, ...below]
 }

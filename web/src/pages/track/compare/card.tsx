@@ -133,7 +133,7 @@ function Body({ chart }: { chart: CardOf }) {
         <LinesTable label={`${metric} as a table`} lines={drawn.lines} axis={axis} height={height} />
       ) : drawing ? (
         <ChartCanvas
-          ref={plot}
+          plot={plot}
           label={`${metric} of ${counted(drawn.lines.length, 'line')}. Arrow keys move the cursor, plus zooms in, minus out, 0 shows all.`}
           drawing={drawing}
           height={height}
@@ -169,6 +169,7 @@ function Body({ chart }: { chart: CardOf }) {
         </Toggle>
         <ChartMenu
           name={metric}
+          isDrawn={drawing !== undefined && !asTable}
           picture={picture}
           csv={() => toCsv(drawn.lines, axis)}
           all={all.map(({ run_id, name }) => ({

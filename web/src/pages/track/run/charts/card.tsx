@@ -153,7 +153,7 @@ function Body({ chart }: { chart: ChartOf }) {
         </p>
       ) : drawing ? (
         <ChartCanvas
-          ref={plot}
+          plot={plot}
           label={summary(metric, points, series)}
           drawing={drawing}
           height={height}
@@ -182,6 +182,7 @@ function Body({ chart }: { chart: ChartOf }) {
         </Toggle>
         <ChartMenu
           name={metric}
+          isDrawn={drawing !== undefined && !asTable}
           picture={picture}
           csv={() => toCsv([line], axis)}
           all={[{ label: 'Save every point as CSV', href: csvUrl(run, metric) }]}
