@@ -41,7 +41,7 @@ export async function showRole(id: string, { have, ...options }: HaveOptions): P
   if (options.json) return printJson(reply)
   const { role, sections, skills, figures, before, next, missing } = reply
   print(`${heading(role.name)} (${role.level})  ${role.summary_refs.join(' ')}\n${plain(role.summary)}`)
-  if (role.specialisations.length) print(`Specialisations: ${role.specialisations.join(', ').replaceAll('-', ' ')}`)
+  if (role.specialisations.length) print(`Specialisations: ${role.specialisations.map(({ name }) => name).join(', ')}`)
   for (const { title, lines } of sections) {
     print(`\n${heading(title)}`)
     for (const line of lines) printLine(line)

@@ -118,7 +118,7 @@ export const RoleHead = Type.Object({
   sources: Type.Array(Type.String()),
   summary: Type.String(),
   summary_refs: Refs,
-  specialisations: Type.Array(Type.String()),
+  specialisations: Type.Array(Type.Object({ id: Id, name: Type.String() })),
   lines: Type.Integer(),
   source: Source,
 })
@@ -138,6 +138,7 @@ export const Skill = Type.Object({
   about: Type.String(),
   levels: Type.Array(Type.String(), { description: 'lowest first' }),
   evidence: Type.Array(Type.String(), { description: 'what may show it' }),
+  evidence_later: Type.Array(Type.String(), { description: 'what would show it too, but is not in the product yet' }),
   refs: Refs,
 })
 

@@ -5,7 +5,7 @@ import type { Entry } from '../book/entries.ts'
 import type { Book } from '../book/load.ts'
 import { TOPICS, type TopicId } from '../contract/shapes.ts'
 import type { handbook } from '../contract.ts'
-import { documentsOf, figuresOf, getEntry, toContradictions, toLine } from './wire.ts'
+import { documentsOf, figuresOf, getEntry, toContradictions, toLine, toSkill } from './wire.ts'
 
 const TITLES: Record<TopicId, { title: string; about: string }> = {
   roles: { title: 'Roles', about: 'what each does, needs and leads to' },
@@ -53,7 +53,7 @@ export function showLine(book: Book, id: string, now: number): Omit<Reply<typeof
     sources: book.sources
       .filter((source) => documents.includes(source.id))
       .map((source) => ({ id: source.id, title: source.title })),
-    ...(skill && { skill }),
+    ...(skill && { skill: toSkill(skill) }),
     figures: figuresOf(book, entry.figures, now),
     contradictions: toContradictions(book, now, entry.figures),
     also: [...book.entries.values()]

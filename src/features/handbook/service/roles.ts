@@ -6,7 +6,7 @@ import type { Book } from '../book/load.ts'
 import type { RoleData } from '../book/shape.ts'
 import { LEVELS, type Level, type RoleHead, type RoleLink, SECTION_KINDS } from '../contract/shapes.ts'
 import type { handbook } from '../contract.ts'
-import { type Figure, type Line, linesOf, toFigure, toLine } from './wire.ts'
+import { type Figure, type Line, linesOf, nameOf, toFigure, toLine, toSkill } from './wire.ts'
 
 type Head = Static<typeof RoleHead>
 type Have = Map<string, string | undefined>
@@ -17,7 +17,8 @@ export function toHead(book: Book, role: RoleData): Head {
   const { id, name, level, main, sources, summary, summary_refs, specialisations = [] } = role
   const lines = role.sections.reduce((sum, section) => sum + section.lines.length, 0)
   const source = book.entries.get(id)?.source ?? 'documents'
-  return { id, name, level, main, sources, summary, summary_refs, specialisations, lines, source }
+  const named = specialisations.map((one) => ({ id: one, name: nameOf(book, one) }))
+  return { id, name, level, main, sources, summary, summary_refs, specialisations: named, lines, source }
 }
 
 function getRole(book: Book, id: string): RoleData {
@@ -27,11 +28,11 @@ function getRole(book: Book, id: string): RoleData {
 }
 
 /** The word of a level: "Proficient: writes Python …" is Proficient. */
-const wordOf = (level: string): string => level.split(':')[0]!
+const wordOf = (level: string): string => level.split(':')[0]!.trim()
 
-/** A level by its number or its word; nothing when the skill has no such level. */
+/** A level by its number, its word or its whole sentence; nothing when the skill has no such level. */
 const findLevel = (levels: string[], named: string): string | undefined =>
-  levels.map(wordOf).find((word, i) => named === String(i + 1) || named.toLowerCase() === word.toLowerCase())
+  levels.map(wordOf).find((word, i) => named === String(i + 1) || wordOf(named).toLowerCase() === word.toLowerCase())
 
 /** `python`, `python=proficient` or `python=2`; what is not in the catalogue is named. */
 export function readHave(book: Book, have: string[] | undefined): Have | undefined {
@@ -58,7 +59,7 @@ const allLines = (book: Book, { sections }: RoleData): Line[] => sections.flatMa
 function neededBy(book: Book, role: RoleData) {
   const lines = allLines(book, role)
   return book.skills
-    .map((skill) => ({ skill, lines: lines.filter((line) => line.skill === skill.id) }))
+    .map((skill) => ({ skill: toSkill(skill), lines: lines.filter((line) => line.skill === skill.id) }))
     .filter((need) => need.lines.length > 0)
 }
 
@@ -177,7 +178,7 @@ export function compareRoles(
     skills: book.skills
       .filter(({ id }) => has('left', id) || has('right', id))
       .map((skill) => ({
-        skill,
+        skill: toSkill(skill),
         needed_by: !has('right', skill.id) ? 'left' : has('left', skill.id) ? 'both' : 'right',
         ...stateOf(had, skill.id),
       })),
@@ -189,7 +190,7 @@ export function skillMatrix(book: Book, input: { have?: string[]; role?: string[
   const had = readHave(book, input.have)
   const roles = input.role?.length ? input.role.map((id) => getRole(book, id)) : book.roles
   return {
-    skills: book.skills,
+    skills: book.skills.map(toSkill),
     roles: roles.map((role) => {
       const needed = new Set(neededBy(book, role).map(({ skill }) => skill.id))
       return {

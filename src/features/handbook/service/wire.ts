@@ -3,11 +3,12 @@ import type { Static } from 'typebox'
 import { notFound } from '../../../lib/failure.ts'
 import type { Entry } from '../book/entries.ts'
 import type { Book } from '../book/load.ts'
-import type { FigureData, PieceData } from '../book/shape.ts'
+import type { FigureData, PieceData, SkillData } from '../book/shape.ts'
 import type * as shapes from '../contract/shapes.ts'
 
 export type Line = Static<typeof shapes.Line>
 export type Figure = Static<typeof shapes.Figure>
+export type Skill = Static<typeof shapes.Skill>
 export type Piece = Static<typeof shapes.Piece>
 export type Contradiction = Static<typeof shapes.Contradiction>
 
@@ -31,6 +32,18 @@ export const toPiece = (book: Book, { id, title, lines }: PieceData): Piece => (
   source: getEntry(book, lines[0]!.id).source,
   lines: linesOf(book, lines),
 })
+
+/** What ends on this names evidence that the product does not hold yet. */
+const LATER = ', later'
+
+export const toSkill = ({ evidence, ...skill }: SkillData): Skill => ({
+  ...skill,
+  evidence: evidence.filter((name) => !name.endsWith(LATER)),
+  evidence_later: evidence.filter((name) => name.endsWith(LATER)).map((name) => name.slice(0, -LATER.length)),
+})
+
+/** A specialisation by its name in the catalogue; a team may name one that the catalogue lacks. */
+export const nameOf = (book: Book, id: string): string => book.skills.find((skill) => skill.id === id)?.name ?? id
 
 /** The year of a figure: its own, or that of the figure that dates it. */
 const yearOf = (book: Book, { year, dated_by }: FigureData): number | undefined =>

@@ -41,10 +41,3 @@ export function nameOfPage(path: string): string {
 
 export const TEAM = 'your team'
 export const NOT_YET = 'Not yet'
-
-/** "explainable-ai" as it is written: explainable AI. */
-export const specialisation = (id: string): string =>
-  id
-    .replaceAll('-', ' ')
-    .replace(/\b(ai|gpu)\b/g, (word) => word.toUpperCase())
-    .replace('mlops', 'MLOps')

@@ -10,7 +10,7 @@ import { Lines } from '../lines/line.tsx'
 import { PlainRefs } from '../lines/refs.tsx'
 import { useTarget } from '../lines/target.ts'
 import { roleRoute } from '../routes.ts'
-import { LEVEL_WORDS, specialisation, TEAM } from '../words.ts'
+import { LEVEL_WORDS, TEAM } from '../words.ts'
 import { RoleFigures } from './figures.tsx'
 import './role.css'
 import { SkillsAsked } from './skills-asked.tsx'
@@ -94,7 +94,7 @@ export function RolePage() {
             </a>
           ))}
           {role.specialisations.length > 0 && (
-            <p>Specialisations: {role.specialisations.map(specialisation).join(', ')}</p>
+            <p>Specialisations: {role.specialisations.map(({ name }) => name).join(', ')}</p>
           )}
         </nav>
       </div>

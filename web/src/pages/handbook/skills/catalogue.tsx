@@ -2,7 +2,7 @@
 import type { Skill } from '../asks.ts'
 import { Anchor, Anchored } from '../lines/line.tsx'
 import { Refs } from '../lines/refs.tsx'
-import type { Ticks } from './ticks.ts'
+import { levelWord, type Ticks } from './ticks.ts'
 
 interface Catalogue {
   skills: Skill[]
@@ -25,7 +25,7 @@ export const Catalogue = ({ skills, title, ...of }: Catalogue) => (
 )
 
 function SkillLine({ skill, ticks, tick }: { skill: Skill } & Omit<Catalogue, 'skills' | 'title'>) {
-  const { id, name, about, levels, evidence, refs } = skill
+  const { id, name, about, levels, evidence, evidence_later, refs } = skill
   return (
     <Anchored id={id} className="skill">
       <div>
@@ -41,14 +41,17 @@ function SkillLine({ skill, ticks, tick }: { skill: Skill } & Omit<Catalogue, 's
                 <input
                   type="radio"
                   name={`level-${id}`}
-                  checked={ticks.get(id) === level}
-                  onChange={() => tick(new Map(ticks).set(id, level))}
+                  checked={ticks.get(id) === levelWord(level)}
+                  onChange={() => tick(new Map(ticks).set(id, levelWord(level)))}
                 />
                 {level}
               </label>
             ))}
           </fieldset>
-          <p className="skill-shown">May be shown by: {evidence.join('; ')}.</p>
+          {evidence.length > 0 && <p className="skill-shown">May be shown by: {evidence.join('; ')}.</p>}
+          {evidence_later.length > 0 && (
+            <p className="skill-shown">Not there yet in this product: {evidence_later.join('; ')}.</p>
+          )}
         </details>
       </div>
       <Refs id={id} refs={refs} />

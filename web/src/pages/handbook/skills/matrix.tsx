@@ -78,12 +78,14 @@ const KEY_WORDS = {
   special: 'some specialise in it',
 } as const
 
-const stand = (role: RoleOf, ticks: Ticks, skill: string) =>
-  standingOf(
-    role.cells.some((cell) => cell.skill === skill && cell.need),
+function stand({ cells, specialisations }: RoleOf, ticks: Ticks, skill: string): Standing {
+  const standing = standingOf(
+    cells.some((cell) => cell.skill === skill && cell.need),
     ticks,
     skill,
   )
+  return standing === 'none' && specialisations.some(({ id }) => id === skill) ? 'special' : standing
+}
 
 function Cell({ standing, isChosen }: { standing: Standing; isChosen: boolean }) {
   const { word } = STANDING[standing]

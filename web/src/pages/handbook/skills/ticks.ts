@@ -2,11 +2,14 @@
 
 export type Ticks = Map<string, string | undefined>
 
+/** The word of a level, as the address has it: of "Proficient: writes …" it is "proficient". */
+export const levelWord = (level: string): string => level.split(':')[0]!.trim().toLowerCase()
+
 export const readTicks = (have: string[] | undefined): Ticks =>
   new Map(
     (have ?? []).filter(Boolean).map((entry) => {
       const at = entry.indexOf('=')
-      return at < 0 ? [entry, undefined] : [entry.slice(0, at), entry.slice(at + 1)]
+      return at < 0 ? [entry, undefined] : [entry.slice(0, at), levelWord(entry.slice(at + 1))]
     }),
   )
 

@@ -4,7 +4,7 @@ import type { Reply } from '../../../../../src/lib/contract.ts'
 import type { Ticks } from './ticks.ts'
 
 type Asked = Reply<typeof handbook.skills>
-export type RoleOf = Asked['roles'][number] & { specialisations: string[] }
+export type RoleOf = Asked['roles'][number] & { specialisations: { id: string; name: string }[] }
 export type Skills = Omit<Asked, 'roles'> & { roles: RoleOf[] }
 
 export const needsOf = (role: RoleOf): string[] => role.cells.filter(({ need }) => need).map(({ skill }) => skill)
