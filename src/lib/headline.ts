@@ -29,8 +29,11 @@ function weight(name: string): number {
   return (HELD_OUT.test(name) ? 4 : 0) + (direction === 'up' ? 3 : direction === 'down' ? 2 : 0)
 }
 
-/** Most telling first; level ones stay as they come. */
-export const byWeight = (names: string[]): string[] => [...names].sort((a, b) => weight(b) - weight(a))
+const depth = (name: string): number => name.split('/').length
+
+/** Most telling first, the whole before its parts; level ones stay as they come. */
+export const byWeight = (names: string[]): string[] =>
+  [...names].sort((a, b) => weight(b) - weight(a) || depth(a) - depth(b))
 
 /** The metric that stands for a run; undefined when there is none but the machine's. */
 export function headlineOf(names: string[]): string | undefined {

@@ -37,8 +37,14 @@ index 1..2 100644
 +        self.drop = Dropout(0.1)
 `
 
-/** Ids of the runs, setting by setting, three of each. */
-export async function seedRepeats(call: Call, now: number): Promise<string[]> {
+export interface Repeated {
+  /** Four settings, three seeds of each, in this order. */
+  repeats: string[]
+  /** The experiment that they belong to. */
+  retriever: string
+}
+
+export async function seedRepeats(call: Call, now: number): Promise<Repeated> {
   const { experiment_id } = await call(experiments.create, { name: 'retriever' })
   const ids: string[] = []
   for (const [s, { name, lr, layers, heads, ends, commit, torch }] of SETTINGS.entries()) {
@@ -96,5 +102,5 @@ export async function seedRepeats(call: Call, now: number): Promise<string[]> {
       ids.push(run_id)
     }
   }
-  return ids
+  return { repeats: ids, retriever: experiment_id }
 }

@@ -7,11 +7,11 @@ import { runs } from '../../src/features/track/contract/runs.ts'
 import type { Route } from '../../src/lib/contract.ts'
 import { seedFiles } from './seed-files.ts'
 import { clicks, type Modelled, seedLineage } from './seed-lineage.ts'
-import { seedRepeats } from './seed-repeats.ts'
+import { type Repeated, seedRepeats } from './seed-repeats.ts'
 
 export type Call = <I, O>(route: Route<I, O>, input: I) => Promise<O>
 
-export interface Seeded extends Modelled {
+export interface Seeded extends Modelled, Repeated {
   ranker: string
   wide: string
   /** Finished, with datasets, an environment, a nested run. */
@@ -22,8 +22,6 @@ export interface Seeded extends Modelled {
   silent: string
   diverged: string
   manyMetrics: string
-  /** Four settings, three seeds of each, in this order. */
-  repeats: string[]
   /** One metric of a million points, where somebody took the time to log them. */
   million?: string
 }
@@ -294,6 +292,6 @@ index 4f9d2c8..91ab3f0 100644
   await call(runs.update, { run_id: manyMetrics, status: 'FINISHED', end_time: now - 7 * HOUR })
   await call(experiments.create, { name: 'not-begun' })
   const lineage = await seedLineage(call, put, { experiment_id: ranker, best, second })
-  const repeats = await seedRepeats(call, now)
-  return { ranker, wide, best, second, running, silent, diverged, manyMetrics, repeats, ...lineage }
+  const repeated = await seedRepeats(call, now)
+  return { ranker, wide, best, second, running, silent, diverged, manyMetrics, ...repeated, ...lineage }
 }

@@ -216,7 +216,7 @@ test('the first start asks for the role, shows the doors, and the first page mov
   await page.waitForSelector('tr:has-text("first-steps")')
   await page.click('text=first-steps')
   await page.waitForURL(`${base}/experiments/*`)
-  await page.click('a:has-text("first")')
+  await page.click('a.run-name:has-text("first")')
   await page.waitForURL(`${base}/runs/${run.info.run_id}`)
   await page.reload()
   await page.waitForSelector('.answer:has-text("Running for")')

@@ -35,11 +35,25 @@ export function decimalsOf(values: (number | string | bigint)[]): number | undef
   return decimals > 6 || greatest >= 1e9 || least < 10 ** (1 - decimals) ? undefined : decimals
 }
 
-/** With as many decimals as its column. */
+/** Made once for each number of decimals: making one takes longer than a hundred uses of it. */
+const withDecimals = new Map<number, Intl.NumberFormat>()
+
+function formatWith(decimals: number): Intl.NumberFormat {
+  let format = withDecimals.get(decimals)
+  if (!format) {
+    format = new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+    withDecimals.set(decimals, format)
+  }
+  return format
+}
+
+/** With as many decimals as its column, unless they would hide its size. */
 export function formatFixed(value: number | string | bigint, decimals: number | undefined): string {
   const n = numberOf(value)
   if (decimals === undefined || !Number.isFinite(n)) return formatValue(n)
-  return n.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace('-', '−')
+  const size = Math.abs(n)
+  if (size >= 1e9 || (size !== 0 && size < 10 ** (1 - decimals))) return formatValue(n)
+  return formatWith(decimals).format(n).replace('-', '−')
 }
 
 function exponential(n: number): string {

@@ -6,10 +6,12 @@ import { handbookPlaces } from './handbook.ts'
 import { homePlaces } from './home.ts'
 import { lineagePlaces } from './lineage.ts'
 import type { Place } from './place.ts'
+import { runsTablePlaces } from './runs-table.ts'
 import { trackPlaces } from './track.ts'
 
 export const placesOf = (ids: Seeded): Place[] => [
   ...trackPlaces(ids),
+  ...runsTablePlaces(ids),
   ...comparePlaces(ids),
   ...filePlaces(ids),
   ...lineagePlaces(ids),

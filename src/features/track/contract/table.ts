@@ -1,5 +1,6 @@
 /** Routes for tables of runs: the keys that there are, the values of one, and runs in groups with their means. */
 import { Double, Int64, OneOf, route, Type } from '../../../lib/contract.ts'
+import { STATES } from './own.ts'
 import { VIEWS } from './shapes.ts'
 
 const read = (summary: string) => ({ policy: 'read', form: 'own', summary }) as const
@@ -29,7 +30,7 @@ export const RunGroup = Type.Object({
   runs: Type.Integer(),
   newest_at: Type.Union([Int64(), Type.Null()]),
   first: Type.Object(
-    { run_id: Type.String(), name: Type.String() },
+    { run_id: Type.String(), name: Type.String(), state: OneOf(STATES) },
     { description: 'the run that stands first by the metric in order_by, else the newest' },
   ),
   metrics: Type.Record(Type.String(), MetricSummary),
@@ -82,7 +83,8 @@ export const table = {
       view: Type.Optional(OneOf(VIEWS)),
       group_by: Type.Array(Type.String(), {
         maxItems: 4,
-        description: 'params.optimizer, tags.team, status, or configuration: all params but seeds',
+        description:
+          'params.optimizer, tags.team, status, or configuration: all params but seeds; none: all runs together',
       }),
       order_by: Type.Optional(
         Type.Array(Type.String(), {

@@ -14,6 +14,7 @@ import { type RunField, toRunField } from '../search/run-field.ts'
 import type { GroupRow, GroupStore, GroupsAsked, SummaryRow } from '../store/groups.ts'
 import type { ExperimentService } from './experiments.ts'
 import { selection } from './runs.ts'
+import { toLink } from './views.ts'
 
 /** Enough to see what varies, few enough to be read at every visit. */
 const SAMPLE_RUNS = 100
@@ -84,8 +85,6 @@ export function tableService({ experiments, reads, store, keys, settle }: Parts)
 
     async groups(workspace: number, input: GroupsInput) {
       const { group_by, experiment_ids, filter, view, limit = 100, offset = 0 } = input
-      if (group_by.length === 0)
-        throw invalid("Parameter 'group_by' is empty. Name at least one param, tag or attribute.")
       const by = group_by.map((text, i) => toGroupField(text, i))
       const { metrics = [], params = [], tags = [] } = parseColumns(input.columns) ?? {}
       const order = await orderOf(workspace, input, by)
@@ -126,7 +125,7 @@ function toGroup(row: GroupRow, by: RunField[], names: Map<number, string>): Gro
     filter: row.key.map((value, i) => writeIs(by[i]!.written, value)).join(' AND '),
     runs: row.runs,
     newest_at: row.newest_ms,
-    first: { run_id: row.run_id, name: row.name },
+    first: toLink(row),
     metrics: Object.fromEntries((row.metrics ?? []).map((summary) => [names.get(summary.metric)!, toSummary(summary)])),
     params: texts('params'),
     tags: texts('tags'),

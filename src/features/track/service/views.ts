@@ -23,7 +23,7 @@ type Detail = Reply<typeof own.run>
 export const stateOf = (status: string, lost: boolean): State =>
   lost && status === 'RUNNING' ? 'lost' : (status.toLowerCase() as State)
 
-const toLink = (row: Listed) => ({ run_id: row.run_id, name: row.name, state: stateOf(row.status, row.lost) })
+export const toLink = (row: Listed) => ({ run_id: row.run_id, name: row.name, state: stateOf(row.status, row.lost) })
 
 export const linkOf = (row: RunRow) => toLink({ ...row, lost: row.lost_ms !== null })
 

@@ -35,6 +35,8 @@ export interface GroupRow {
   newest_ms: Int64 | null
   run_id: string
   name: string
+  status: string
+  lost: boolean
   metrics: SummaryRow[] | null
   texts: { kind: 'params' | 'tags'; name: string; value: string | null }[] | null
   total: number
@@ -71,7 +73,7 @@ export const groupStore = (db: Db) => ({
     const first = sql`order by place ${order.descending ? sql`desc` : sql`asc`} nulls last, start_ms desc nulls last, run_id`
     const { rows } = await sql<GroupRow>`${sql.raw(PLANNED_EACH_TIME)}
       with matched as materialized (
-        select r.id, r.run_id, r.start_ms, array[${sql.join(by.map((field) => sql`${field}::text`))}] as key,
+        select r.id, r.run_id, r.start_ms, array[${sql.join(by.map((field) => sql`${field}::text`))}]::text[] as key,
           ${order.of === 'metric' ? finite(sql`o.value`) : sql`null::float8`} as place
         from runs r join run_docs d on d.run = r.id ${sorting}
         where r.workspace_id = ${workspace} and ${inExperiments(experiments)} and ${where}),
@@ -100,7 +102,7 @@ export const groupStore = (db: Db) => ({
             union all select 'tags', name, u.tags ->> name from unnest(${tags}::text[]) name) t
         where ${params.length + tags.length > 0}
         group by p.no, p.runs, t.kind, t.name having count(t.value) > 0)
-      select p.key, p.runs, p.newest_ms, p.total, p.all_runs, r.run_id, r.name,
+      select p.key, p.runs, p.newest_ms, p.total, p.all_runs, r.run_id, r.name, r.status, r.lost_ms is not null as lost,
         (select json_agg(s) from summaries s where s.no = p.no) as metrics,
         (select json_agg(t) from texts t where t.no = p.no) as texts
       from page p join runs r on r.id = p.first and r.workspace_id = ${workspace} order by p.no`.execute(db)

@@ -15,6 +15,11 @@ export interface RunsQuery {
   filter?: string
   sort?: string
   column?: string[]
+  /** `metrics.val/auc:180`, in pixels. */
+  width?: string[]
+  /** What the runs are grouped by, and which groups are open. */
+  group?: string[]
+  open?: string[]
   pick?: string[]
 }
 
@@ -49,6 +54,9 @@ export const experimentRoute = createRoute({
     filter: text(query.filter),
     sort: text(query.sort),
     column: list(query.column),
+    width: list(query.width),
+    group: list(query.group),
+    open: list(query.open),
     pick: list(query.pick),
   }),
   component: lazyRouteComponent(() => import('./experiment/page.tsx'), 'ExperimentPage'),

@@ -1,84 +1,104 @@
-/** One cell of the table of runs; what a run does not have is hatched, what is not a number says NaN. */
-import type { ReactNode } from 'react'
-import { middleCut } from '../../../format/names.ts'
-import { formatDuration, formatFixed, numberOf } from '../../../format/numbers.ts'
-import { useNow } from '../../../parts/now.ts'
-import { StateChip } from '../../../parts/state.tsx'
-import { Ago } from '../../../parts/time.tsx'
-import type { Column, Look, Run } from './columns.ts'
-import { MISSING } from './words.ts'
+/** Cells of the table: of a run, and of a group with the means of its runs. */
+
+import { MARKS } from '../../../parts/state.tsx'
+import type { Group, Look, Run } from './columns.ts'
+import type { Place } from './grid/geometry.ts'
+import { ROLE } from './grid/roles.ts'
+import { mayBeLong, say, sayNumber } from './say.ts'
+import { sayGroup } from './say-group.ts'
+import { BEST, BEST_MEAN, MISSING } from './words.ts'
 
 interface CellOf {
-  run: Run
-  column: Column
+  place: Place
   look: Look
-  best: boolean
+  /** Undefined while it is on its way. */
+  run: Run | undefined
+  /** The best value of the column; undefined where none is better than another. */
+  best: number | undefined
+  now: number
 }
 
-const MOST_LETTERS = 28
-
-export function Cell({ run, column, look, best }: CellOf) {
-  const content = contentOf(run, column, look)
-  const className = `${look.numeric ? 'n' : ''} ${column.id === 'state' ? '' : 'wide-after'}`
-  if (content === undefined)
-    return (
-      <td className={`${className} unknown`} title={MISSING}>
-        <span aria-hidden="true">—</span>
-        <span className="seen-by-readers">{MISSING}</span>
-      </td>
-    )
+/** One element whatever it says: a row that is reused for another run changes texts and little else. */
+export function Cell({ place: { column, left, width, number }, look, run, best, now }: CellOf) {
+  const said = run && say(run, column, look, width, now)
+  const isBest = best !== undefined && run?.metrics[column.name]?.value === best
+  const isMissing = run !== undefined && said === undefined
   return (
-    <td className={className}>{best ? <b title="the one that the sentence above names">{content}</b> : content}</td>
+    <td
+      {...ROLE.cell}
+      aria-colindex={number}
+      className={isMissing ? 'unknown' : classOf(said?.text, look, width)}
+      style={{ left, width }}
+    >
+      {isMissing ? (
+        <Missing />
+      ) : column.id === 'state' ? (
+        run && <State state={run.state} />
+      ) : isBest ? (
+        <b title={BEST}>{said?.text}</b>
+      ) : said?.tone ? (
+        <span className={said.tone}>{said.text}</span>
+      ) : (
+        said?.text
+      )}
+    </td>
   )
 }
 
-function contentOf(run: Run, { kind, id, name }: Column, { decimals }: Look): ReactNode {
-  if (kind === 'metrics') {
-    const point = run.metrics[name]
-    return point && <Value value={point.value} decimals={decimals} />
-  }
-  if (kind !== 'attribute') return textOf(run[kind][name])
-  switch (id) {
-    case 'state':
-      return <StateChip state={run.state} />
-    case 'started':
-      return run.started_at === null ? undefined : <Ago at={run.started_at} />
-    case 'duration':
-      return run.started_at === null ? undefined : <Duration run={run} />
-    default:
-      return textOf(run.user ?? undefined)
-  }
+interface GroupCellOf {
+  place: Place
+  look: Look
+  group: Group
+  now: number
+  best: number | undefined
 }
 
-const textOf = (text: string | undefined): ReactNode =>
-  text === undefined ? undefined : text === '' ? <span className="low">empty</span> : <Text text={text} />
-
-const Text = ({ text }: { text: string }) => <span title={text}>{middleCut(text, MOST_LETTERS)}</span>
-
-export function Value({ value, decimals }: { value: number | string; decimals?: number | undefined }) {
-  const n = numberOf(value)
-  if (Number.isNaN(n))
-    return (
-      <span className="nan" title="Not a number: a division by zero, an overflow or a loss that diverged.">
-        NaN
-      </span>
-    )
+export function GroupCell({ place: { column, left, width, number }, look, group, now, best }: GroupCellOf) {
+  const isBest = best !== undefined && group.metrics[column.name]?.mean === best
+  const said = sayGroup(group, column, look, width, now)
   return (
-    <span className={Number.isFinite(n) ? '' : 'nan'} title={String(n)}>
-      {formatFixed(n, decimals)}
+    <td
+      {...ROLE.cell}
+      aria-colindex={number}
+      className={said ? classOf(`${said.text} ${said.more ?? ''}`, look, width) : 'unknown'}
+      style={{ left, width }}
+    >
+      {said ? isBest ? <b title={BEST_MEAN}>{said.text}</b> : said.text : <Missing />}
+      {said?.more && <span className="low"> {said.more}</span>}
+    </td>
+  )
+}
+
+const classOf = (text: string | undefined, { numeric }: Look, width: number): string =>
+  `${numeric ? 'n' : ''}${text && mayBeLong(text, width) ? ' long' : ''}`
+
+const Missing = () => (
+  <>
+    <span aria-hidden="true">—</span>
+    <span className="seen-by-readers">{MISSING}</span>
+  </>
+)
+
+function State({ state }: { state: Run['state'] }) {
+  const { shape, tone, word } = MARKS[state]
+  return (
+    <span className={`chip ${tone}`}>
+      <i aria-hidden="true">{shape}</i>
+      {word}
     </span>
   )
 }
 
-/** What has not ended is measured until it was last heard of. */
-function Duration({ run: { started_at, ended_at, last_seen_at, state } }: { run: Run }) {
-  const now = useNow()
-  const end = ended_at ?? (state === 'running' ? now : last_seen_at)
-  if (end === null || end === undefined) return '…'
-  const ms = Math.max(0, Number(end) - Number(started_at))
+/** A number outside of the table, with the exact one on hover. */
+export function Value({ value, decimals }: { value: number | string; decimals?: number | undefined }) {
+  const { text, tone } = sayNumber(value, decimals)
+  const isNone = text === 'NaN'
   return (
-    <span className={ended_at === null ? 'low' : ''} title={`${ms} ms`}>
-      {formatDuration(ms)}
+    <span
+      className={tone}
+      title={isNone ? 'Not a number: a division by zero, an overflow or a loss that diverged.' : String(value)}
+    >
+      {text}
     </span>
   )
 }

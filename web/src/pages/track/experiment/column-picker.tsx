@@ -1,89 +1,88 @@
-/** Chooses the columns: search among all keys of the experiment's runs, in groups. */
+/** Chooses the columns among all keys of the experiment's runs. */
 import { Popover } from '@mantine/core'
 import '@mantine/core/styles/Popover.css'
-import { useState } from 'react'
 import { formatCount } from '../../../format/numbers.ts'
 import { type Keys, OPTIONAL_ATTRIBUTES, toColumn } from './columns.ts'
+import { KeyList, type KeyOption } from './key-list.tsx'
 
 interface Picker {
   keys: Keys | undefined
   chosen: string[]
+  isOpen: boolean
+  onOpen: (isOpen: boolean) => void
   onChoose: (columns: string[] | undefined) => void
 }
 
-/** Of each group; searching finds the others. */
-const MOST = 60
+const option = (id: string, kind: string): KeyOption => ({ id, label: toColumn(id)?.label ?? id, kind })
 
-export function ColumnPicker({ keys, chosen, onChoose }: Picker) {
-  const [search, setSearch] = useState('')
-  const groups: [string, string[]][] = [
-    ['Run', OPTIONAL_ATTRIBUTES],
-    ['Metrics', (keys?.metrics ?? []).map((name) => `metrics.${name}`)],
-    ['Params', (keys?.params ?? []).map((name) => `params.${name}`)],
-    ['Tags', (keys?.tags ?? []).filter((name) => !name.startsWith('mlflow.')).map((name) => `tags.${name}`)],
+/** MLflow's own tags are no choice of people. */
+const ofPeople = (name: string): boolean => !name.startsWith('mlflow.')
+
+export const optionsOf = (keys: Keys | undefined, kinds: ('metrics' | 'params' | 'tags')[]): KeyOption[] => {
+  const titles = { metrics: 'Metrics', params: 'Params', tags: 'Tags' }
+  return kinds.flatMap((kind) =>
+    (keys?.[kind] ?? [])
+      .filter((name) => kind !== 'tags' || ofPeople(name))
+      .map((name) => option(`${kind}.${name}`, titles[kind])),
+  )
+}
+
+export function ColumnPicker({ keys, chosen, isOpen, onOpen, onChoose }: Picker) {
+  const shown = chosen.flatMap((id) => (toColumn(id) ? [option(id, 'Shown')] : []))
+  const isShown = new Set(chosen)
+  const others = [
+    ...OPTIONAL_ATTRIBUTES.map((id) => option(id, 'Run')),
+    ...optionsOf(keys, ['metrics', 'params', 'tags']),
   ]
-  const toggle = (id: string): void =>
-    onChoose(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id])
+  const options = [...shown, ...others.filter(({ id }) => !isShown.has(id))]
   return (
     <Popover
+      opened={isOpen}
+      onChange={onOpen}
       position="bottom-end"
       offset={4}
-      width={300}
+      width={320}
       trapFocus
+      returnFocus
       shadow="none"
       transitionProps={{ duration: 0 }}
-      onClose={() => setSearch('')}
     >
       <Popover.Target>
-        <button type="button" className="button">
+        <button type="button" className="button" onClick={() => onOpen(!isOpen)}>
           Columns <span aria-hidden="true">▾</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown className="picker" aria-label="Columns">
-        <input
-          className="field"
-          type="search"
+        <KeyList
+          options={options}
+          chosen={chosen}
+          isMany
+          label="Find a column"
           placeholder="Find a metric, param or tag"
-          aria-label="Find a column"
-          value={search}
-          onChange={({ target }) => setSearch(target.value)}
-          data-autofocus
+          onChoose={(id) => onChoose(isShown.has(id) ? chosen.filter((other) => other !== id) : [...chosen, id])}
+          foot={(found) => (
+            <div className="picker-foot">
+              <button
+                type="button"
+                className="button small"
+                onClick={() => onChoose([...chosen, ...found.map(({ id }) => id).filter((id) => !isShown.has(id))])}
+              >
+                Show {found.length === options.length ? 'all' : `these ${formatCount(found.length)}`}
+              </button>
+              <button
+                type="button"
+                className="button small"
+                onClick={() => onChoose(chosen.filter((id) => !found.some((each) => each.id === id)))}
+              >
+                Hide {found.length === options.length ? 'all' : 'these'}
+              </button>
+              <button type="button" className="button small bare" onClick={() => onChoose(undefined)}>
+                What varies
+              </button>
+            </div>
+          )}
         />
-        <div className="picker-list">
-          {groups.map(([title, ids]) => (
-            <Group key={title} title={title} ids={ids} search={search} chosen={chosen} onToggle={toggle} />
-          ))}
-        </div>
-        <button type="button" className="button small" onClick={() => onChoose(undefined)}>
-          Show what varies
-        </button>
       </Popover.Dropdown>
     </Popover>
-  )
-}
-
-interface GroupOf {
-  title: string
-  ids: string[]
-  search: string
-  chosen: string[]
-  onToggle: (id: string) => void
-}
-
-function Group({ title, ids, search, chosen, onToggle }: GroupOf) {
-  const found = ids.filter((id) => id.toLowerCase().includes(search.toLowerCase()))
-  if (!found.length) return null
-  const shown = [...found.filter((id) => chosen.includes(id)), ...found.filter((id) => !chosen.includes(id))]
-  return (
-    <fieldset>
-      <legend>{title}</legend>
-      {shown.slice(0, MOST).map((id) => (
-        <label key={id} title={id}>
-          <input type="checkbox" checked={chosen.includes(id)} onChange={() => onToggle(id)} />
-          <span>{toColumn(id)!.label}</span>
-        </label>
-      ))}
-      {shown.length > MOST && <p className="low">{formatCount(shown.length - MOST)} more: search to find them</p>}
-    </fieldset>
   )
 }

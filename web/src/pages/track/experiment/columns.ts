@@ -1,12 +1,16 @@
 /** The columns of the table of runs: which there are, which show first, how each sorts. */
 
 import type { own } from '../../../../../src/features/track/contract/own.ts'
+import type { table } from '../../../../../src/features/track/contract/table.ts'
 import type { Reply } from '../../../../../src/lib/contract.ts'
-import { decimalsOf, numberOf } from '../../../format/numbers.ts'
+import { writeKey } from '../../../../../src/lib/filter/write.ts'
+import { isSeed } from '../../../../../src/lib/seeds.ts'
+import { decimalsOf } from '../../../format/numbers.ts'
 import { byWeight, directionOf } from '../headline.ts'
 
 export type Run = Reply<typeof own.searchRuns>['runs'][number]
-export type Keys = Reply<typeof own.experiment>['keys']
+export type Keys = Reply<typeof table.keys>
+export type Group = Reply<typeof table.groups>['groups'][number]
 
 export interface Column {
   /** As in the URL: `state`, `metrics.val/auc`, `params.lr`. */
@@ -34,6 +38,7 @@ const ATTRIBUTES: Record<string, { label: string; field: string; width: number }
 
 const MAX_FIRST_METRICS = 4
 const MAX_FIRST_PARAMS = 4
+export const WIDTHS = { least: 64, most: 640, step: 16 } as const
 
 export function toColumn(id: string): Column | undefined {
   const attribute = Object.hasOwn(ATTRIBUTES, id) ? ATTRIBUTES[id] : undefined
@@ -47,32 +52,30 @@ export function toColumn(id: string): Column | undefined {
 /** `name` is always there, in front. */
 export const OPTIONAL_ATTRIBUTES = ['state', 'started', 'duration', 'user']
 
-/** What tells the runs apart: metrics and params that vary among them, the most telling first. */
-export function firstColumns(runs: Run[]): string[] {
-  const metrics = byWeight(varying(runs.map(({ metrics }) => mapValues(metrics, ({ value }) => String(value)))))
-  const params = varying(runs.map(({ params }) => params))
+/** What tells the newest runs apart, the most telling first; if nothing does, what there is. */
+export function firstColumns({ telling, metrics, params }: Keys): string[] {
+  const of = (kind: string, all: string[]): string[] => {
+    const found = telling.flatMap((id) => (id.startsWith(`${kind}.`) ? [id.slice(kind.length + 1)] : []))
+    return found.length ? found : all
+  }
   return [
     'state',
-    ...metrics.slice(0, MAX_FIRST_METRICS).map((name) => `metrics.${name}`),
-    ...params.slice(0, MAX_FIRST_PARAMS).map((name) => `params.${name}`),
+    ...byWeight(of('metrics', metrics))
+      .slice(0, MAX_FIRST_METRICS)
+      .map((name) => `metrics.${name}`),
+    ...byDepth(of('params', params))
+      .slice(0, MAX_FIRST_PARAMS)
+      .map((name) => `params.${name}`),
     'started',
     'duration',
     'user',
   ]
 }
 
-const mapValues = <T, U>(from: Record<string, T>, to: (value: T) => U): Record<string, U> =>
-  Object.fromEntries(Object.entries(from).map(([key, value]) => [key, to(value)]))
-
-/** Names that most records have and whose values differ; if there are none, what comes nearest. */
-function varying(records: Record<string, string>[]): string[] {
-  const names = [...new Set(records.flatMap((record) => Object.keys(record)))].sort()
-  if (records.length < 2) return names
-  const different = names.filter((name) => records.some((record) => record[name] !== records[0]![name]))
-  const common = different.filter(
-    (name) => 2 * records.filter((record) => Object.hasOwn(record, name)).length > records.length,
-  )
-  return common.length ? common : different.length ? different : names
+/** Short names before nested ones; seeds last, since they only repeat. */
+const byDepth = (names: string[]): string[] => {
+  const depth = (name: string): number => (isSeed(name) ? 100 : name.split(/[./]/).length)
+  return [...names].sort((a, b) => depth(a) - depth(b))
 }
 
 export function parseSort(text: string | undefined): Sort | undefined {
@@ -88,16 +91,20 @@ export function nextSort(column: Column, sort: Sort | undefined): string | undef
   return sort.descending === first ? (first ? column.id : `-${column.id}`) : undefined
 }
 
-/** A key as the filter language reads any name. */
-export const quoteKey = (kind: string, name: string): string => `${kind}.\`${name.replaceAll('`', '``')}\``
-
 /** The server's words for a sort; undefined keeps the newest first. */
 export function toOrderBy(sort: Sort | undefined): string[] | undefined {
   const column = sort && toColumn(sort.id)
   if (!column) return undefined
   const field =
-    column.kind === 'attribute' ? `attributes.${ATTRIBUTES[column.id]!.field}` : quoteKey(column.kind, column.name)
+    column.kind === 'attribute' ? `attributes.${ATTRIBUTES[column.id]!.field}` : writeKey(column.kind, column.name)
   return [`${field} ${sort.descending ? 'DESC' : 'ASC'}`]
+}
+
+/** What runs are grouped by, in the server's words. */
+export const toGroupBy = (id: string): string => {
+  const column = toColumn(id)
+  if (!column) return 'attributes.configuration'
+  return column.kind === 'attribute' ? `attributes.${ATTRIBUTES[column.id]!.field}` : writeKey(column.kind, column.name)
 }
 
 export interface Look {
@@ -106,15 +113,23 @@ export interface Look {
   decimals: number | undefined
 }
 
-/** How a column writes its values, given the runs that are loaded. */
-export function lookOf(column: Column, runs: Run[]): Look {
-  const values = column.kind === 'metrics' ? runs.flatMap(({ metrics }) => metrics[column.name]?.value ?? []) : []
-  return { numeric: isNumeric(column, runs), decimals: decimalsOf(values) }
+/** How a column writes its values: numbers by what the server knows of all runs, decimals by those that are here. */
+export function lookOf({ id, kind, name }: Column, runs: Run[], groups: Group[], numbers: Set<string>): Look {
+  if (kind === 'attribute') return { numeric: id === 'duration' || id === 'started', decimals: undefined }
+  const ofRuns = runs.flatMap(({ metrics }) => metrics[name]?.value ?? [])
+  const ofGroups = groups.flatMap(({ metrics }) => metrics[name]?.mean ?? [])
+  const decimals = kind === 'metrics' ? decimalsOf([...ofRuns, ...ofGroups]) : undefined
+  return { numeric: kind === 'metrics' || (kind === 'params' && numbers.has(id)), decimals }
 }
 
-function isNumeric({ kind, id, name }: Column, runs: Run[]): boolean {
-  if (kind === 'metrics' || id === 'duration' || id === 'started') return true
-  if (kind !== 'params') return false
-  const values = runs.flatMap(({ params }) => (params[name] === undefined ? [] : [params[name]]))
-  return values.length > 0 && values.every((value) => value.trim() !== '' && !Number.isNaN(numberOf(value)))
+/** Widths that somebody chose, as the address has them: `metrics.val/auc:180`. */
+export function parseWidths(list: string[]): Map<string, number> {
+  return new Map(
+    list.flatMap((text) => {
+      const [, id, width] = /^(.+):(\d{2,4})$/s.exec(text) ?? []
+      return id && width ? [[id, clampWidth(Number(width))] as const] : []
+    }),
+  )
 }
+
+export const clampWidth = (width: number): number => Math.min(WIDTHS.most, Math.max(WIDTHS.least, Math.round(width)))

@@ -1,10 +1,12 @@
 /** One experiment: which of its runs leads, and all of them in a table. */
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { MOST_RUNS } from '../../../../../src/features/track/contract/compare.ts'
 import { own } from '../../../../../src/features/track/contract/own.ts'
+import { table } from '../../../../../src/features/track/contract/table.ts'
 import { ApiError, call } from '../../../api.ts'
 import { middleCut } from '../../../format/names.ts'
-import { counted, formatCount } from '../../../format/numbers.ts'
+import { counted } from '../../../format/numbers.ts'
 import { Bone } from '../../../parts/bone.tsx'
 import { CopyAs } from '../../../parts/copy-as.tsx'
 import { Head } from '../../../parts/head.tsx'
@@ -14,96 +16,126 @@ import { usePage } from '../../../parts/page.tsx'
 import { useIsPhone } from '../../../parts/phone.ts'
 import { Problem } from '../../../parts/problem.tsx'
 import { KEYS } from '../../../queries.ts'
-import { experimentRoute, type RunsQuery } from '../routes.ts'
 import { useAnswer } from './answer.tsx'
 import { searchAsCode } from './as-code.ts'
-import { BulkBar } from './bulk-bar.tsx'
+import { BulkBar } from './bulk/bar.tsx'
+import { useBulk } from './bulk/use-bulk.ts'
 import { ColumnPicker } from './column-picker.tsx'
 import './controls.css'
 import { firstColumns, parseSort, toColumn } from './columns.ts'
-import { FilterBox } from './filter-box.tsx'
-import { PhoneTable, WideTable } from './table.tsx'
-import { useRuns } from './use-runs.ts'
-import { FILTER_WRONG, FILTER_WRONG_KEPT, NOTHING_MATCHES } from './words.ts'
+import { ExportMenu } from './export/menu.tsx'
+import { FilterBox } from './filter/box.tsx'
+import { Grid } from './grid/grid.tsx'
+import { GroupPicker } from './group-picker.tsx'
+import { idOf } from './lines/source.ts'
+import { useLines } from './lines/use-lines.ts'
+import { useNeeded } from './needed.ts'
+import { Phone } from './phone.tsx'
+import { useTableState } from './state.ts'
+import { useBest } from './use-best.ts'
+import { usePicking } from './use-picking.ts'
+import { countOf, FILTER_WRONG, FILTER_WRONG_KEPT, NOTHING_MATCHES } from './words.ts'
 
 export function ExperimentPage() {
-  const { id } = experimentRoute.useParams()
-  const { filter, sort, column, pick } = experimentRoute.useSearch()
-  const navigate = experimentRoute.useNavigate()
+  const state = useTableState()
+  const { id, filter, sort, column, group, open, set } = state
   const isPhone = useIsPhone()
   const go = useGo()
   const field = useRef<HTMLInputElement>(null)
   const [active, setActive] = useState(-1)
-  const set = useCallback(
-    (change: RunsQuery, replace = false) =>
-      void navigate({ search: (before: RunsQuery) => ({ ...before, ...change }), replace, resetScroll: false }),
-    [navigate],
-  )
+  const [opened, setOpened] = useState<'columns' | 'group'>()
 
   const experiment = useQuery({
     queryKey: [KEYS.experiment, id],
     queryFn: ({ signal }) => call(own.experiment, { experiment_id: id }, signal),
   })
-  const list = useRuns(id, filter, sort)
-  const { runs, total, fetchNextPage, isFetchingNextPage } = list
+  const keys = useQuery({
+    queryKey: [KEYS.experiment, id, 'keys'],
+    queryFn: ({ signal }) => call(table.keys, { experiment_id: id }, signal),
+  }).data
+
+  // Chosen once: keys that come later must not move the columns.
+  const first = useRef<{ of: string; ids: string[] }>({ of: '', ids: [] })
+  if (first.current.of !== id && keys?.metrics.concat(keys.params).length)
+    first.current = { of: id, ids: firstColumns(keys) }
+  const ids = column ?? first.current.ids
+  const columns = useMemo(() => ids.flatMap((each) => toColumn(each) ?? []), [ids])
+  const [needed, onColumns] = useNeeded(columns, sort, keys !== undefined || column !== undefined)
+  const lines = useLines({ experimentId: id, filter, sort, group, open, columns: needed })
+  const { source } = lines
+  const total = source?.total()
   const name = experiment.data?.experiment.name
   usePage(name ?? 'Experiment', [{ label: 'Experiments', to: '/experiments' }, { label: name ?? '…' }])
 
-  // Chosen once from the first page: rows that load later must not move the columns.
-  const first = useRef<{ of: string; ids: string[] }>({ of: '', ids: [] })
-  if (first.current.of !== id && runs?.length) first.current = { of: id, ids: firstColumns(runs) }
-  const ids = column ?? first.current.ids
-  const columns = useMemo(() => ids.flatMap((each) => toColumn(each) ?? []), [ids])
-
-  const mistake = list.error instanceof ApiError && list.error.status === 400 && filter ? list.error.message : undefined
+  const mistake =
+    lines.error instanceof ApiError && lines.error.status === 400 && filter ? lines.error.message : undefined
   const answer = useAnswer({
     experimentId: id,
-    keys: experiment.data?.keys,
+    keys,
     filter,
     sort: parseSort(sort),
-    total: mistake ? undefined : total,
+    total: mistake || lines.isOld ? undefined : total,
     counts: experiment.data?.experiment.runs,
   })
-
-  const picked = pick ?? []
-  const lastPick = useRef<string>(undefined)
-  function onPick(run: string, toHere: boolean): void {
-    const all = runs!.map(({ run_id }) => run_id)
-    const [from, to] = [all.indexOf(lastPick.current ?? run), all.indexOf(run)].sort((a, b) => a - b) as [
-      number,
-      number,
-    ]
-    const range = toHere && from >= 0 ? all.slice(from, to + 1) : [run]
-    lastPick.current = run
-    const isOff = picked.includes(run)
-    set({ pick: isOff ? picked.filter((each) => !range.includes(each)) : [...new Set([...picked, ...range])] }, true)
+  const best = useBest(id, filter, columns, lines.isOld ? undefined : source)
+  const picking = usePicking(state, source)
+  const pickedIds = useMemo(() => (state.isAllPicked ? [] : [...state.picked]), [state.picked, state.isAllPicked])
+  const bulk = useBulk({
+    ...{ experimentId: id, filter, picked: state.picked, isAll: state.isAllPicked },
+    onChanged() {
+      picking.none()
+      lines.refresh()
+    },
+  })
+  const toggle = (index: number): void => {
+    const line = source?.line(index)
+    if (line?.kind !== 'group') return
+    const of = idOf(line.group)
+    set({ open: open.includes(of) ? open.filter((each) => each !== of) : [...open, of] }, true)
   }
   const compare = (): void => {
-    if (picked.length === 2) go(pathOf('/diff', { a: picked[0], b: picked[1] }))
+    if (pickedIds.length >= 2 && pickedIds.length <= MOST_RUNS) go(pathOf('/compare', { run: pickedIds }))
   }
   const move = (by: number): void => {
-    if (runs?.length) setActive(Math.min(Math.max(active + by, 0), runs.length - 1))
+    const count = source?.count() ?? 0
+    if (count) setActive(Math.min(Math.max(active + by, 0), count - 1))
   }
   useKeys({
     j: () => move(1),
     k: () => move(-1),
-    x: () => active >= 0 && runs?.[active] && onPick(runs[active].run_id, false),
+    x: () => active >= 0 && picking.pick(active, false),
+    // biome-ignore lint/correctness/noComponentHookFactories: the key Shift+X, no component
+    X: () => active >= 0 && picking.pick(active, true),
     c: compare,
+    e: () => setOpened('columns'),
     '/': () => field.current?.focus(),
   })
-  const onMore = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage()
-  }, [fetchNextPage, isFetchingNextPage])
+  useWideMain()
+  const numbers = useMemo(() => new Set(keys?.numbers), [keys])
+  const onWant = lines.want
+  const onView = useCallback((from: number, to: number) => onWant(from, to), [onWant])
 
   if (experiment.isError && !experiment.data)
     return <Problem error={experiment.error} retry={() => void experiment.refetch()} />
-  const all = experiment.data?.experiment.runs.total ?? 0
-  const count =
-    total === undefined
-      ? ''
-      : `${filter ? `${formatCount(total)} of ${counted(all, 'run')}` : counted(total, 'run')} · ${Math.round(list.ms ?? 0)} ms`
+  const count = countOf({ source, filter, all: experiment.data?.experiment.runs.total ?? 0 })
   const isReady = name !== undefined && (answer.sentence !== '' || mistake !== undefined)
-  const Table = isPhone ? PhoneTable : WideTable
+  const shared = source && {
+    source,
+    columns,
+    widths: state.widths,
+    numbers,
+    group,
+    list: lines.list,
+    sort: parseSort(sort),
+    picked: state.picked,
+    active,
+    best,
+    isOld: lines.isOld && !lines.error,
+    onActive: setActive,
+    onPick: picking.pick,
+    onToggle: toggle,
+    onView,
+  }
   return (
     <div className={`page-of-runs${isReady ? '' : ' not-ready'}`}>
       <Head
@@ -111,17 +143,39 @@ export function ExperimentPage() {
         title={name === undefined ? <Bone width={160} height={20} /> : middleCut(name, isPhone ? 56 : 120)}
         hint={name}
         phoneLines={[3, 3]}
-        answer={mistake ? (runs ? FILTER_WRONG_KEPT : FILTER_WRONG) : answer.sentence}
+        answer={mistake ? (source ? FILTER_WRONG_KEPT : FILTER_WRONG) : answer.sentence}
         more={answer.more && !mistake ? answer.more : '\u00a0'}
         actions={
           <>
-            <ColumnPicker keys={experiment.data?.keys} chosen={ids} onChoose={(next) => set({ column: next }, true)} />
+            <GroupPicker
+              keys={keys}
+              group={group}
+              isOpen={opened === 'group'}
+              onOpen={(isOpen) => setOpened(isOpen ? 'group' : undefined)}
+              onGroup={(next) => {
+                setActive(-1)
+                set({ group: next, open: undefined })
+              }}
+            />
+            <ColumnPicker
+              keys={keys}
+              chosen={ids}
+              isOpen={opened === 'columns'}
+              onOpen={(isOpen) => setOpened(isOpen ? 'columns' : undefined)}
+              onChoose={(next) => set({ column: next }, true)}
+            />
+            <ExportMenu
+              asked={{ experimentId: id, name: name ?? '', filter, sort, group, columns, picked: pickedIds }}
+              total={source?.groupCount() ?? total}
+            />
             <CopyAs code={searchAsCode(id, filter, sort)} />
           </>
         }
       />
       <FilterBox
         field={field}
+        experimentId={id}
+        keys={keys}
         filter={filter ?? ''}
         onFilter={(next) => {
           setActive(-1)
@@ -130,35 +184,54 @@ export function ExperimentPage() {
         error={mistake}
         count={count}
       />
-      {list.error && !mistake && <Problem error={list.error} retry={() => void list.refetch()} />}
-      {list.fresh > 0 && (
-        <button type="button" className="button small" style={{ alignSelf: 'start' }} onClick={list.showFresh}>
-          {counted(list.fresh, 'new run')}: show
+      {lines.error !== undefined && !mistake && <Problem error={lines.error} retry={lines.refresh} />}
+      {lines.fresh > 0 && (
+        <button type="button" className="button small" style={{ alignSelf: 'start' }} onClick={lines.refresh}>
+          {counted(lines.fresh, 'new run')}: show
         </button>
       )}
-      {runs ? (
-        <Table
-          runs={runs}
-          columns={columns}
-          sort={parseSort(sort)}
-          onSort={(next) => set({ sort: next })}
-          picked={picked}
-          onPick={onPick}
-          active={active}
-          best={answer.best}
-          hasMore={list.hasNextPage && !mistake}
-          onMore={onMore}
-          isOld={list.isPlaceholderData}
-        />
+      {shared ? (
+        isPhone ? (
+          <Phone {...shared} />
+        ) : (
+          <Grid
+            {...shared}
+            onColumns={onColumns}
+            onSort={(next) => set({ sort: next })}
+            onWidth={state.setWidth}
+            onMove={(of, to) => {
+              const others = ids.filter((each) => each !== of)
+              set({ column: [...others.slice(0, to), of, ...others.slice(to)] }, true)
+            }}
+            onHide={(of) => set({ column: ids.filter((each) => each !== of) }, true)}
+            onGroup={(of) => set({ group: group.includes(of) ? undefined : [of], open: undefined })}
+            onFilterBy={() => field.current?.focus()}
+          />
+        )
       ) : (
-        !list.error && <Waiting />
+        !lines.error && <Waiting />
       )}
-      {runs?.length === 0 && filter && !mistake && <p className="answer-more">{NOTHING_MATCHES}</p>}
-      {picked.length > 0 && (
-        <BulkBar count={picked.length} onCompare={compare} onClear={() => set({ pick: undefined }, true)} />
-      )}
+      {total === 0 && filter && !mistake && <p className="answer-more">{NOTHING_MATCHES}</p>}
+      <BulkBar
+        count={state.isAllPicked ? (total ?? 0) : state.picked.size}
+        isAll={state.isAllPicked}
+        total={total}
+        bulk={bulk}
+        onCompare={compare}
+        onAll={picking.all}
+        onClear={picking.none}
+      />
     </div>
   )
+}
+
+/** A class rather than `:has()`, which the browser would ask about anew with every row that is scrolled in. */
+function useWideMain(): void {
+  useLayoutEffect(() => {
+    const main = document.querySelector('main')
+    main?.classList.add('is-wide')
+    return () => main?.classList.remove('is-wide')
+  }, [])
 }
 
 const Waiting = () => (
