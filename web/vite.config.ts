@@ -32,6 +32,19 @@ const fontsFirst: Plugin = {
   },
 }
 
+/** Large, and of few pages: never part of what all pages load. */
+const HEAVY =
+  /node_modules\/(hyparquet|papaparse|pdfjs-dist|@observablehq|d3|d3-[\w-]+|htl|isoformat|interval-tree-1d|uplot)/
+
+/**
+ * A browser holds six connections: dozens of small files, each shared by a few pages, would queue before the data that
+ * a page asks for. What many pages share is one file, what draws charts another.
+ */
+const CHUNKS = [
+  { name: 'shared', test: (id: string) => !HEAVY.test(id), minShareCount: 3, priority: 2 },
+  { name: 'charts', test: /web\/src\/parts\/chart\/|node_modules\/uplot/, minShareCount: 2, priority: 1 },
+]
+
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
   base: command === 'build' ? './' : '/',
@@ -43,7 +56,13 @@ export default defineConfig(({ command }) => ({
       hysnappy: join(import.meta.dirname, 'src/no-wasm-snappy.ts'),
     },
   },
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2024', assetsInlineLimit: 0 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2024',
+    assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
+  },
   server: {
     port: 7576,
     proxy: Object.fromEntries(

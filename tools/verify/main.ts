@@ -5,12 +5,14 @@ import { bigArtifact } from './big-artifact.ts'
 import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
 import { kill } from './kill.ts'
+import { webCharts } from './web-charts.ts'
 import { webMlflow } from './web-mlflow.ts'
 
 const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   kill,
   'big-artifact': bigArtifact,
   demo,
+  'web-charts': webCharts,
   'web-mlflow': webMlflow,
 }
 

@@ -26,12 +26,20 @@ const KEYS: [title: string, keys: [key: string, does: string][]][] = [
     ],
   ],
   [
-    'Charts of a run',
+    'Charts',
     [
       ['/', 'find a metric'],
       ['+ −', 'zoom in and out, on a focused chart'],
-      ['← →', 'move the cursor, on a focused chart'],
-      ['0', 'show the whole run'],
+      ['← →', 'move the cursor, on a focused chart; with Shift, move along'],
+      ['0', 'show everything'],
+    ],
+  ],
+  [
+    'A run in a comparison',
+    [
+      ['h', 'hide it, show it'],
+      ['b', 'make it the baseline'],
+      ['Delete', 'take it out'],
     ],
   ],
 ]
