@@ -1,6 +1,6 @@
 /** `bellwether handbook figures`, `figure`, `contradictions`: values as the documents have them. */
 import type { Command } from 'commander'
-import { GROUPS, type Group } from '../../features/handbook/contract/shapes.ts'
+import { GROUPS, type Group, OWN_SECTOR } from '../../features/handbook/contract/shapes.ts'
 import { handbook } from '../../features/handbook/contract.ts'
 import { connect } from '../client.ts'
 import { type ServerOptions, withServer } from '../find-server.ts'
@@ -32,7 +32,8 @@ interface Filters extends ServerOptions {
 async function list({ url, dataDir, json, ...filter }: Filters): Promise<void> {
   const reply = await connect({ ...(url && { url }), ...(dataDir && { dataDir }) }).call(handbook.figures, filter)
   if (json) return printJson(reply)
-  const { figures, said_by, facets } = reply
+  const { figures, said_by, facets, workspace_sector } = reply
+  if (filter.sector === OWN_SECTOR && workspace_sector) note(workspace_sector.says)
   if (figures.length === 0) {
     const offered = Object.entries(facets).filter(([key, values]) => key in filter && values.length)
     for (const [key, values] of offered) note(`--${key} can be ${values.map(({ value }) => `"${value}"`).join(', ')}.`)
@@ -68,7 +69,7 @@ export function addFigures(noun: Command): void {
     .option('--level <level>', 'such as senior')
     .option('--place <place>', 'such as "New York, NY"')
     .option('--company <company>', 'such as Google')
-    .option('--sector <sector>', 'such as "Finance and Healthcare"')
+    .option('--sector <sector>', 'such as "Finance and Healthcare"; workspace is the sector of the workspace')
     .option('--source <document>', 'such as 003')
     .action(list)
   withServer(noun.command('figure <ids...>').description('figures with all that is known of them')).action(showFigures)

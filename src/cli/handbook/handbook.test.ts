@@ -73,6 +73,23 @@ test('a search lists lines by id, and one line says where it comes from and what
   expect((await bw(['handbook', 'line', 'nope'])).code).toBe(1)
 })
 
+test("Platform-22: --sector workspace prints the pay of the workspace's sector, and says what sets one where there is none", async () => {
+  const args = ['handbook', 'figures', '--group', 'pay', '--sector', 'workspace']
+  const refused = await bw(args)
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain('bw workspaces set default --sector')
+  await bw(['workspaces', 'set', 'default', '--sector', 'Healthcare'])
+  const { stdout, stderr } = await bw(args)
+  expect(stdout).toMatch(/f035\s+\$150,000 - \$250,000/)
+  expect(stderr).toContain('Your sector is Healthcare: “Finance and Healthcare” in the documents.')
+  expect((await bw(['handbook', 'role', 'ml-tech-lead'])).stdout).toMatch(/Figures\n- f035 .* your sector\n/)
+  await bw(['workspaces', 'set', 'default', '--sector', 'Retail'])
+  const none = await bw(args)
+  expect(none.stdout).toBe('')
+  expect(none.stderr).toContain('no pay for Retail; they name Tech and Software')
+  await bw(['workspaces', 'set', 'default', '--sector', ''])
+})
+
 test('duties are scheduled, ticked off and opened again from the terminal', async () => {
   const id = 'rhythm-mentoring'
   expect((await bw(['handbook', 'rhythm', 'schedule', id, 'week'])).stdout).toMatch(/due\s+week/)

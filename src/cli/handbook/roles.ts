@@ -29,8 +29,9 @@ async function list({ level, ...options }: ServerOptions & { level?: Level }): P
   print(table(reply.roles, ROLES))
 }
 
-const printFigures = (figures: Figure[]): void => {
-  for (const { id, value, label, ref } of figures) print(`- ${id}  ${value}  ${label}  ${ref}`)
+const printFigures = (figures: Figure[], ofSector: string[] = []): void => {
+  for (const { id, value, label, ref } of figures)
+    print(`- ${id}  ${value}  ${label}  ${ref}${ofSector.includes(id) ? '  your sector' : ''}`)
 }
 
 const MARKS = { need: 'need', have: 'have', gap: 'gap' } as const
@@ -39,7 +40,7 @@ const STYLES = { need: 'unknown', have: 'ok', gap: 'attention' } as const
 export async function showRole(id: string, { have, ...options }: HaveOptions): Promise<void> {
   const reply = await connect(options).call(handbook.role, { id, have })
   if (options.json) return printJson(reply)
-  const { role, sections, skills, figures, before, next, missing } = reply
+  const { role, sections, skills, figures, workspace_sector, before, next, missing } = reply
   print(`${heading(role.name)} (${role.level})  ${role.summary_refs.join(' ')}\n${plain(role.summary)}`)
   if (role.specialisations.length) print(`Specialisations: ${role.specialisations.map(({ name }) => name).join(', ')}`)
   for (const { title, lines } of sections) {
@@ -61,7 +62,8 @@ export async function showRole(id: string, { have, ...options }: HaveOptions): P
     }
   if (figures.length) {
     print(`\n${heading('Figures')}`)
-    printFigures(figures)
+    printFigures(figures, workspace_sector?.figures)
+    if (workspace_sector) print(plain(workspace_sector.says))
   }
   if (missing.length) {
     print(`\n${heading('What the documents do not say')}`)

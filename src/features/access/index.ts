@@ -35,6 +35,7 @@ export function access({ http, config, log, db, events, jobs, now, onStop }: Dep
     ready: owner.ready,
     setupLink: owner.setupLink,
     onPurge: workspaces.onPurge,
+    workspaceOf: workspaces.here,
     counts: async (workspace: number) => ({
       'tokens-that-expire': await store.countTokens(workspace, new Date(now())),
     }),

@@ -36,7 +36,7 @@ test('an unknown workspace is not found; a taken or ill-formed name is refused w
   await expect(call(workspaces.delete, { name: 'default' })).rejects.toThrow(/first of this server/)
 })
 
-test('Platform-22: the sector of a workspace is a property of it', async () => {
+test('Platform-22: the sector of a workspace is a property of it, set and cleared by name', async () => {
   await call(workspaces.create, { name: 'bank' })
   expect((await call(workspaces.change, { name: 'bank', sector: 'Finance' })).workspace.sector).toBe('Finance')
   expect((await call(workspaces.change, { name: 'bank', sector: '' })).workspace.sector).toBeNull()

@@ -9,18 +9,24 @@ import { rhythmService } from './rhythm/service.ts'
 import { readRoutes } from './routes/read.ts'
 import { teamRoutes } from './routes/team.ts'
 import { searchSource } from './service/lines.ts'
+import type { WorkspacePort } from './service/sector.ts'
 import { handbookStore } from './store.ts'
 import './tables.ts'
 
 export type { CountPort } from './checks/service.ts'
 
-export function handbook({ http, db, events, now, onStart, onStop }: Deps) {
+export interface HandbookDeps extends Deps {
+  /** The workspace of a request, with its sector. */
+  workspaceOf: WorkspacePort
+}
+
+export function handbook({ http, db, events, now, onStart, onStop, workspaceOf }: HandbookDeps) {
   const library = createLibrary()
   const store = handbookStore(db)
   const reads = handbookReads(db)
   const overlays = overlayService({ db, book: library.book, store, events, now })
   const checks = checkService(reads)
-  readRoutes(http, { overlays, checks, now })
+  readRoutes(http, { overlays, checks, workspaceOf, now })
   const rhythm = rhythmService({ db, store, reads, events, bookOf: overlays.bookOf, now })
   teamRoutes(http, overlays, rhythm, now)
   onStart(library.readSoon)

@@ -2,6 +2,19 @@
 import type { Page } from 'playwright-core'
 import type { Place } from './place.ts'
 
+async function haveSector(page: Page, sector: string): Promise<void> {
+  await page.evaluate(
+    (to) =>
+      fetch('/api/v1/workspaces/default', {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ sector: to }),
+      }),
+    sector,
+  )
+  await page.reload()
+}
+
 async function chooseCadence(page: Page, duty: string, every: string): Promise<void> {
   await page.selectOption(`#${duty} select`, '')
   await page.selectOption(`#${duty} select`, every)
@@ -29,6 +42,33 @@ export const handbookPlaces: Place[] = [
   { name: 'handbook-salaries-of-role', path: '/handbook/salaries?role=ML+Tech+Lead' },
   { name: 'handbook-salaries-table', path: '/handbook/salaries?role=Lead+Machine+Learning+Engineer&table=yes' },
   { name: 'handbook-salaries-nothing', path: '/handbook/salaries?role=ML+Tech+Lead&company=Google' },
+  { name: 'handbook-salaries-no-sector', path: '/handbook/salaries?sector=workspace', expected: /400/ },
+  {
+    name: 'handbook-salaries-sector',
+    path: '/handbook/salaries',
+    act: async (page) => {
+      await haveSector(page, 'Finance')
+      await page.selectOption('select[aria-label=Sector]', 'workspace')
+      await page.waitForSelector('.answer:has-text("Your sector is Finance")')
+    },
+  },
+  {
+    name: 'handbook-salaries-sector-unknown',
+    path: '/handbook/salaries',
+    act: async (page) => {
+      await haveSector(page, 'Retail')
+      await page.selectOption('select[aria-label=Sector]', 'workspace')
+      await page.waitForSelector('.answer:has-text("no pay for Retail")')
+    },
+  },
+  {
+    name: 'handbook-role-sector',
+    path: '/handbook/roles/ml-tech-lead',
+    act: async (page) => {
+      await haveSector(page, 'Finance')
+      await page.waitForSelector('.chip:has-text("your sector")')
+    },
+  },
   { name: 'handbook-advice', path: '/handbook/advice' },
   { name: 'handbook-trends', path: '/handbook/trends' },
   { name: 'handbook-practices', path: '/handbook/practices' },

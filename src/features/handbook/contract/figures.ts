@@ -1,6 +1,6 @@
 /** Routes of the handbook about figures: filtered, one, and those that contradict each other. */
 import { Empty, route, Type } from '../../../lib/contract.ts'
-import { Contradiction, Figure, Group, Id, Line, Piece } from './shapes.ts'
+import { Contradiction, Figure, Group, Id, Line, Piece, WorkspaceSector } from './shapes.ts'
 
 const get = (summary: string) => ({ policy: 'read', form: 'own', summary }) as const
 const Words = Type.Optional(Type.String({ maxLength: 200 }))
@@ -18,7 +18,12 @@ export const figures = {
       level: Words,
       place: Words,
       company: Words,
-      sector: Words,
+      sector: Type.Optional(
+        Type.String({
+          maxLength: 200,
+          description: 'in the words of the documents; `workspace` is the sector of the workspace',
+        }),
+      ),
       source: Type.Optional(Type.String({ maxLength: 3, description: 'a document, such as 003' })),
     }),
     Type.Object({
@@ -34,6 +39,9 @@ export const figures = {
         { group: Facet, role: Facet, level: Facet, place: Facet, company: Facet, sector: Facet, source: Facet },
         { description: 'the values that each filter can take' },
       ),
+      workspace_sector: Type.Union([WorkspaceSector, Type.Null()], {
+        description: 'beside the other filters; null where the workspace has no sector',
+      }),
       advice: Type.Array(Piece, { description: 'beside pay: how to talk about it' }),
     }),
   ),

@@ -1,6 +1,18 @@
 /** Routes of the handbook about roles: one, two side by side, their skills, the paths between them. */
 import { Empty, OneOf, route, Type } from '../../../lib/contract.ts'
-import { Figure, Id, Level, Line, Refs, RoleHead, RoleLink, Section, SectionKind, Skill } from './shapes.ts'
+import {
+  Figure,
+  Id,
+  Level,
+  Line,
+  Refs,
+  RoleHead,
+  RoleLink,
+  Section,
+  SectionKind,
+  Skill,
+  WorkspaceSector,
+} from './shapes.ts'
 
 const get = (summary: string) => ({ policy: 'read', form: 'own', summary }) as const
 const Have = Type.Optional(
@@ -37,7 +49,10 @@ export const roles = {
       role: RoleHead,
       sections: Type.Array(Section),
       skills: Type.Array(SkillNeed),
-      figures: Type.Array(Figure),
+      figures: Type.Array(Figure, { description: "pay of the workspace's sector first, when it has one" }),
+      workspace_sector: Type.Union([WorkspaceSector, Type.Null()], {
+        description: 'what of its pay is of the sector of the workspace; null where that has none',
+      }),
       before: Type.Array(RoleLink),
       next: Type.Array(RoleLink),
       missing: Type.Array(Type.String(), { description: 'what the documents do not say of this role' }),

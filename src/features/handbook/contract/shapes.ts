@@ -102,6 +102,17 @@ export const Figure = Type.Object({
   years_old: Type.Optional(Type.Integer({ description: 'from that year to now' })),
 })
 
+/** In the place of a sector: that of the workspace. */
+export const OWN_SECTOR = 'workspace'
+
+/** What the documents have for the sector of the workspace. */
+export const WorkspaceSector = Type.Object({
+  sector: Type.String({ description: 'as the workspace has it' }),
+  named: Type.Array(Type.String(), { description: 'what the documents call it; empty where they do not name it' }),
+  figures: Type.Array(Id, { description: 'those of this answer that are of it' }),
+  says: Type.String({ description: 'the same in a sentence' }),
+})
+
 export const Contradiction = Type.Object({
   id: Id,
   topic: Type.String(),

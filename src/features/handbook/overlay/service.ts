@@ -5,7 +5,7 @@ import type { Db } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
 import type { Book } from '../book/load.ts'
 import type { team } from '../contract/team.ts'
-import { showRole } from '../service/roles.ts'
+import { templateOf } from '../service/roles.ts'
 import { toPiece } from '../service/wire.ts'
 import type { HandbookStore, OverlayRow } from '../store.ts'
 import type { Overlaid } from './merge.ts'
@@ -61,10 +61,7 @@ export function overlayService({ db, book, store, events, now }: Parts) {
       return { roles: [], practices: [], bands: null, yaml, changed_at: row.changed_ms, problem: overlaid.message }
     const { book: whole, data, bands } = overlaid
     return {
-      roles: (data.ladder ?? []).map(({ id }) => {
-        const { role, sections } = showRole(whole, id, undefined, now())
-        return { role, sections }
-      }),
+      roles: (data.ladder ?? []).map(({ id }) => templateOf(whole, id)),
       practices: whole.practices
         .filter(({ id }) => data.practices?.some((piece) => piece.id === id))
         .map((piece) => toPiece(whole, piece)),

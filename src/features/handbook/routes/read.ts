@@ -7,21 +7,25 @@ import type { OverlayService } from '../overlay/service.ts'
 import { getFigure, listFigures } from '../service/figures.ts'
 import { overview, search, showLine } from '../service/lines.ts'
 import { compareRoles, listRoles, showPaths, showRole, skillMatrix } from '../service/roles.ts'
+import type { WorkspacePort } from '../service/sector.ts'
 import { linesOf, toContradictions, toPiece } from '../service/wire.ts'
 
 interface Services {
+  workspaceOf: WorkspacePort
   overlays: OverlayService
   checks: CheckService
   now(): number
 }
 
-export function readRoutes(http: Http, { overlays, checks, now }: Services): void {
+export function readRoutes(http: Http, { overlays, checks, workspaceOf, now }: Services): void {
   const { bookOf } = overlays
   mount(http, h.overview, async (_, { workspace }) =>
     overview(await bookOf(workspace), await overlays.isOverlaid(workspace)),
   )
   mount(http, h.roles, async ({ level }, { workspace }) => listRoles(await bookOf(workspace), level))
-  mount(http, h.role, async ({ id, have }, { workspace }) => showRole(await bookOf(workspace), id, have, now()))
+  mount(http, h.role, async ({ id, have }, { workspace }) =>
+    showRole(await bookOf(workspace), id, have, await workspaceOf(workspace), now()),
+  )
   mount(http, h.compare, async (input, { workspace }) => compareRoles(await bookOf(workspace), input, now()))
   mount(http, h.skills, async (input, { workspace }) => skillMatrix(await bookOf(workspace), input))
   mount(http, h.paths, async (_, { workspace }) => showPaths(await bookOf(workspace)))
@@ -33,7 +37,9 @@ export function readRoutes(http: Http, { overlays, checks, now }: Services): voi
   mount(http, h.tools, async ({ how }, { workspace }) => ({
     tools: (await bookOf(workspace)).tools.filter((tool) => how === undefined || tool.how === how),
   }))
-  mount(http, h.figures, async (filter, { workspace }) => listFigures(await bookOf(workspace), filter, now()))
+  mount(http, h.figures, async (filter, { workspace }) =>
+    listFigures(await bookOf(workspace), filter, await workspaceOf(workspace), now()),
+  )
   mount(http, h.figure, async ({ id }, { workspace }) => getFigure(await bookOf(workspace), id, now()))
   mount(http, h.contradictions, async (_, { workspace }) => ({
     contradictions: toContradictions(await bookOf(workspace), now()),

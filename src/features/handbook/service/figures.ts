@@ -3,7 +3,9 @@ import type { Input, Reply } from '../../../lib/contract.ts'
 import { notFound } from '../../../lib/failure.ts'
 import type { Book } from '../book/load.ts'
 import type { FigureData } from '../book/shape.ts'
+import { OWN_SECTOR } from '../contract/shapes.ts'
 import type { handbook } from '../contract.ts'
+import { sectorOf, type WorkspacePort, wordsOfWorkspace } from './sector.ts'
 import { documentsOf, inWords, linesOf, toContradictions, toFigure, toPiece } from './wire.ts'
 
 type Filter = Input<typeof handbook.figures>
@@ -21,17 +23,20 @@ const VALUES: Record<Key, (figure: FigureData) => string[]> = {
 }
 const KEYS = Object.keys(VALUES) as Key[]
 
-const passes = (figure: FigureData, filter: Filter, except?: Key): boolean =>
+/** The values of which a figure must have one, by filter. */
+type Wanted = Partial<Record<Key, string[]>>
+
+const passes = (figure: FigureData, wanted: Wanted, except?: Key): boolean =>
   KEYS.every((key) => {
-    const wanted = filter[key]
-    return key === except || wanted === undefined || VALUES[key](figure).includes(wanted)
+    const values = wanted[key]
+    return key === except || values === undefined || VALUES[key](figure).some((value) => values.includes(value))
   })
 
 /** The values that a filter can take beside the other filters, each with its number of figures. */
-function facetOf(book: Book, filter: Filter, key: Key) {
+function facetOf(book: Book, wanted: Wanted, key: Key) {
   const counts = new Map<string, number>()
   for (const figure of book.figures)
-    if (passes(figure, filter, key))
+    if (passes(figure, wanted, key))
       for (const value of VALUES[key](figure)) counts.set(value, (counts.get(value) ?? 0) + 1)
   return [...counts].map(([value, figures]) => ({ value, figures }))
 }
@@ -47,8 +52,25 @@ function scaleOf(figures: FigureData[]): Reply<typeof handbook.figures>['scale']
 /** Of the advice, what belongs beside a band: not that on hiring or on remote work. */
 const PAY_TALK = /^advice-(negotiation|pay-)/
 
-export function listFigures(book: Book, filter: Filter, now: number): Reply<typeof handbook.figures> {
-  const found = book.figures.filter((figure) => passes(figure, filter))
+type Workspace = Awaited<ReturnType<WorkspacePort>>
+
+function readFilter(book: Book, filter: Filter, workspace: Workspace): Wanted {
+  const entries = Object.entries(filter).filter(([, value]) => value !== undefined)
+  return {
+    ...Object.fromEntries(entries.map(([key, value]) => [key, [value]])),
+    ...(filter.sector === OWN_SECTOR && { sector: wordsOfWorkspace(book, workspace, filter.group) }),
+  }
+}
+
+export function listFigures(
+  book: Book,
+  filter: Filter,
+  workspace: Workspace,
+  now: number,
+): Reply<typeof handbook.figures> {
+  const wanted = readFilter(book, filter, workspace)
+  const found = book.figures.filter((figure) => passes(figure, wanted))
+  const ofAnySector = book.figures.filter((figure) => passes(figure, wanted, 'sector'))
   const refs = found.map(({ ref }) => ref)
   const hasPay = found.some(({ group }) => group === 'pay')
   return {
@@ -57,9 +79,10 @@ export function listFigures(book: Book, filter: Filter, now: number): Reply<type
     said_by: inWords(refs),
     implausible: found.filter(({ implausible }) => implausible).map(({ id }) => id),
     scale: scaleOf(found),
-    facets: Object.fromEntries(KEYS.map((key) => [key, facetOf(book, filter, key)])) as Reply<
+    facets: Object.fromEntries(KEYS.map((key) => [key, facetOf(book, wanted, key)])) as Reply<
       typeof handbook.figures
     >['facets'],
+    workspace_sector: sectorOf(book, workspace, filter.group, ofAnySector),
     advice: hasPay ? book.advice.filter(({ id }) => PAY_TALK.test(id)).map((piece) => toPiece(book, piece)) : [],
   }
 }

@@ -3,13 +3,15 @@ import type { Static } from 'typebox'
 import type { Reply } from '../../../lib/contract.ts'
 import { invalid, notFound } from '../../../lib/failure.ts'
 import type { Book } from '../book/load.ts'
-import type { RoleData } from '../book/shape.ts'
+import type { FigureData, RoleData } from '../book/shape.ts'
 import { LEVELS, type Level, type RoleHead, type RoleLink, SECTION_KINDS } from '../contract/shapes.ts'
 import type { handbook } from '../contract.ts'
+import { sectorOf, type WorkspacePort } from './sector.ts'
 import { type Figure, type Line, linesOf, nameOf, toFigure, toLine, toSkill } from './wire.ts'
 
 type Head = Static<typeof RoleHead>
 type Have = Map<string, string | undefined>
+type Workspace = Awaited<ReturnType<WorkspacePort>>
 
 const rank = (level: Level): number => LEVELS.indexOf(level)
 
@@ -71,11 +73,18 @@ function stateOf(have: Have | undefined, id: string) {
 }
 
 /** What the documents price under the name of the role, and what its lines rest on. */
-function figuresOfRole(book: Book, role: RoleData, now: number): Figure[] {
-  const named = new Set([...allLines(book, role).flatMap(({ figures }) => figures)])
-  return book.figures
-    .filter((figure) => figure.role === role.name || named.has(figure.id))
-    .map((figure) => toFigure(book, figure, now))
+function figuresOfRole(book: Book, role: RoleData): FigureData[] {
+  const named = new Set(allLines(book, role).flatMap(({ figures }) => figures))
+  return book.figures.filter((figure) => figure.role === role.name || named.has(figure.id))
+}
+
+/** Pay of the workspace's sector comes first, the rest in its order. */
+function withSector(book: Book, role: RoleData, workspace: Workspace, now: number) {
+  const figures = figuresOfRole(book, role)
+  const sector = sectorOf(book, workspace, 'pay', figures)
+  const isOwn = ({ id }: FigureData): boolean => sector?.figures.includes(id) === true
+  const sorted = [...figures.filter(isOwn), ...figures.filter((figure) => !isOwn(figure))]
+  return { figures: sorted.map((figure) => toFigure(book, figure, now)), workspace_sector: sector }
 }
 
 const toLink = (
@@ -107,14 +116,28 @@ export const listRoles = (book: Book, level: Level | undefined): Reply<typeof ha
     .map((role) => toHead(book, role)),
 })
 
-export function showRole(book: Book, id: string, have: string[] | undefined, now: number): Reply<typeof handbook.role> {
+/** A role as it stands, without what is computed of it. */
+export function templateOf(book: Book, id: string): Pick<Reply<typeof handbook.role>, 'role' | 'sections'> {
   const role = getRole(book, id)
-  const had = readHave(book, have)
   return {
     role: toHead(book, role),
     sections: role.sections.map(({ lines, ...section }) => ({ ...section, lines: linesOf(book, lines) })),
+  }
+}
+
+export function showRole(
+  book: Book,
+  id: string,
+  have: string[] | undefined,
+  workspace: Workspace,
+  now: number,
+): Reply<typeof handbook.role> {
+  const role = getRole(book, id)
+  const had = readHave(book, have)
+  return {
+    ...templateOf(book, id),
     skills: neededBy(book, role).map((need) => ({ ...need, ...stateOf(had, need.skill.id) })),
-    figures: figuresOfRole(book, role, now),
+    ...withSector(book, role, workspace, now),
     before: stepsOf(book, role, 'before'),
     next: stepsOf(book, role, 'next'),
     missing: role.missing ?? [],
@@ -166,6 +189,7 @@ export function compareRoles(
   const right = getRole(book, input.right)
   const had = readHave(book, input.have)
   const needs = { left: neededBy(book, left), right: neededBy(book, right) }
+  const figures = (role: RoleData): Figure[] => figuresOfRole(book, role).map((figure) => toFigure(book, figure, now))
   const has = (side: 'left' | 'right', id: string): boolean => needs[side].some(({ skill }) => skill.id === id)
   return {
     left: toHead(book, left),
@@ -182,7 +206,7 @@ export function compareRoles(
         needed_by: !has('right', skill.id) ? 'left' : has('left', skill.id) ? 'both' : 'right',
         ...stateOf(had, skill.id),
       })),
-    figures: { left: figuresOfRole(book, left, now), right: figuresOfRole(book, right, now) },
+    figures: { left: figures(left), right: figures(right) },
   }
 }
 

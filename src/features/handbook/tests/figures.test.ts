@@ -99,7 +99,7 @@ test('figures are read only: nothing averages, merges or changes one', async () 
   expect(routes.map(({ method }) => method)).toEqual(['GET', 'GET'])
   const reply = (await list({ role: 'Machine Learning Manager' })) as Reply<typeof handbook.figures>
   expect(Object.keys(reply).sort()).toEqual(
-    ['advice', 'facets', 'figures', 'implausible', 'said_by', 'scale', 'sources'].sort(),
+    ['advice', 'facets', 'figures', 'implausible', 'said_by', 'scale', 'sources', 'workspace_sector'].sort(),
   )
   expect((await send('PUT', '/api/v1/handbook/figures/f001', { value: '1' })).status).toBe(404)
 })

@@ -26,6 +26,7 @@ export type Band = NonNullable<NonNullable<Reply<typeof team.overlay>['overlay']
 export type Compared = Reply<typeof handbook.compare>
 export type Paths = Reply<typeof handbook.paths>
 export type Tool = Reply<typeof handbook.tools>['tools'][number]
+export type WorkspaceSector = Reply<typeof handbook.role>['workspace_sector']
 export type RoleLink = Reply<typeof handbook.role>['next'][number]
 
 export const useOverview = () =>
@@ -138,7 +139,7 @@ export function useFollowing(): void {
       old('line')
     })
     return onLive(({ name }) => {
-      if (name === 'handbook.overlaid') old()
+      if (name === 'handbook.overlaid' || name === 'workspace.changed') old()
       else if (name !== 'points') countAgain()
       if (name !== 'points') old('rhythm')
     })

@@ -2,7 +2,13 @@
 import type { Figure } from '../asks.ts'
 import { Refs } from './refs.tsx'
 
-export const FigureRows = ({ figures }: { figures: Figure[] }) => (
+interface Rows {
+  figures: Figure[]
+  /** Ids of those that are of the workspace's sector. */
+  ofSector?: string[] | undefined
+}
+
+export const FigureRows = ({ figures, ofSector = [] }: Rows) => (
   <ul className="figure-rows">
     {figures.map(({ id, label, value, ref, year, implausible }) => (
       <li key={id}>
@@ -10,6 +16,7 @@ export const FigureRows = ({ figures }: { figures: Figure[] }) => (
           {label}
           {year !== undefined && <span className="year"> {year}</span>}
         </span>
+        {ofSector.includes(id) && <span className="chip">your sector</span>}
         <b className="num">{value}</b>
         {implausible && <span className="chip warn">▲ implausible</span>}
         <Refs id={id} refs={[ref]} />

@@ -1,9 +1,16 @@
 /** What the documents say that a role earns, and how many years it asks for, word for word. */
 import { pathOf, To } from '../../../parts/link.tsx'
-import type { Figure } from '../asks.ts'
+import type { Figure, WorkspaceSector } from '../asks.ts'
 import { FigureRows } from '../lines/figure-rows.tsx'
 
-export function RoleFigures({ figures, name }: { figures: Figure[]; name: string }) {
+interface Earned {
+  figures: Figure[]
+  name: string
+  /** What of it is of the workspace's sector. */
+  sector: WorkspaceSector
+}
+
+export function RoleFigures({ figures, name, sector }: Earned) {
   const pay = figures.filter(({ group }) => group === 'pay')
   const years = figures.filter(({ group }) => group === 'experience')
   return (
@@ -11,7 +18,8 @@ export function RoleFigures({ figures, name }: { figures: Figure[]; name: string
       <h3>What it earns</h3>
       {pay.length ? (
         <>
-          <FigureRows figures={pay} />
+          <FigureRows figures={pay} ofSector={sector?.figures} />
+          {sector && <p className="role-pay-more low">{sector.says}</p>}
           <p className="role-pay-more">
             <To to={pathOf('/handbook/salaries', { role: pay[0]!.role ?? name })}>All salaries of this role</To>
           </p>

@@ -37,7 +37,7 @@ export function RolePage() {
         </div>
       </Frame>
     )
-  const { role, sections, skills, figures, before, next, missing } = data
+  const { role, sections, skills, figures, workspace_sector, before, next, missing } = data
   return (
     <Frame chapter="Roles" title={role.name}>
       <Head
@@ -62,7 +62,7 @@ export function RolePage() {
       {(skills.length > 0 || figures.length > 0) && (
         <div className="book-pair role-pictures">
           {skills.length > 0 && <SkillsAsked skills={skills} />}
-          <RoleFigures figures={figures} name={role.name} />
+          <RoleFigures figures={figures} name={role.name} sector={workspace_sector} />
         </div>
       )}
       <div className="with-contents">

@@ -1,5 +1,6 @@
 /** Salaries: every figure of the documents as a range with its source, filtered by their own words, never averaged. */
 import { lazy, Suspense } from 'react'
+import { OWN_SECTOR } from '../../../../../src/features/handbook/contract/shapes.ts'
 import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { pathOf, To } from '../../../parts/link.tsx'
@@ -30,7 +31,13 @@ export function SalariesPage() {
   const query = useFigures({ group: 'pay', ...filter })
   const advice = useAdvice()
   const { data, error, refetch, isPlaceholderData } = query
-  if (error && !data) return <Problem error={error} retry={() => void refetch()} />
+  if (error && !data)
+    return (
+      <Frame chapter="Salaries">
+        <Filters search={search} pay={undefined} />
+        <Problem error={error} retry={() => void refetch()} />
+      </Frame>
+    )
   const beside = advice.data?.pieces.find(({ id }) => id === BESIDE)
   return (
     <Frame chapter="Salaries">
@@ -38,12 +45,12 @@ export function SalariesPage() {
         <Head
           kind="Handbook"
           title="Salaries"
-          answer={data ? answer(data) : ''}
+          answer={data ? answer(data, filter.sector === OWN_SECTOR) : ''}
           more={data ? NO_INTERVAL : '\u00a0'}
           phoneLines={[Object.values(filter).some(Boolean) ? 4 : 6, 3]}
         />
       </div>
-      <Filters search={search} facets={data?.facets} />
+      <Filters search={search} pay={data} />
       {data && beside ? (
         <div className={`pay-body${isPlaceholderData ? ' is-old' : ''}`}>
           <div className="pay-and-advice">
@@ -90,7 +97,9 @@ function Evidence({ pay: { figures }, search, isTable }: { pay: Pay; search: Sal
           </Suspense>
         </div>
       ) : (
-        <p className="low">No figure here can be drawn: what there is stands below, in words.</p>
+        <p className="low">
+          {figures.length ? 'No figure here can be drawn: what there is stands below, in words.' : 'No figure to show.'}
+        </p>
       )}
     </section>
   )

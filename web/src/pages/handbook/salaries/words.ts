@@ -26,12 +26,15 @@ export const isPart = ({ component }: Figure): boolean => component !== undefine
 export const isPlotted = ({ shape, implausible, low, high, amount }: Figure): boolean =>
   !implausible && shape !== 'text' && (low ?? high ?? amount) !== undefined
 
-export function answer({ figures, said_by, sources }: Pay): string {
+/** `isOwnSector`: only those of the workspace's sector are asked for. */
+export function answer({ figures, said_by, sources, workspace_sector }: Pay, isOwnSector: boolean): string {
   const shown = figures.filter(isPlotted)
+  const own = isOwnSector ? workspace_sector : null
+  if (!figures.length && own) return own.says
   if (!figures.length) return 'No figure of the documents has all of this. Take a filter away.'
   const by = said_by === 'one source' ? `one source, document ${sources[0]}` : said_by
   const said = `${inWords(figures.length, 'figure')} from ${by}`
-  return [`${said[0]!.toUpperCase()}${said.slice(1)}${between(shown)}.`, ageOf(figures), flagged(figures)]
+  return [own?.says, `${said[0]!.toUpperCase()}${said.slice(1)}${between(shown)}.`, ageOf(figures), flagged(figures)]
     .filter(Boolean)
     .join(' ')
 }
