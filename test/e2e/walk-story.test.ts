@@ -8,13 +8,14 @@ import { beforeAll, expect, test } from 'vitest'
 import { connectDemo } from '../../src/cli/demo.ts'
 import { loadDemo } from '../../src/demo/load.ts'
 import { BEST, DATASETS, DIVERGED, LIVE, LOST, RUNNING, RUNS } from '../../src/demo/story/truth.ts'
+import { workspaces } from '../../src/features/access/contract/workspaces.ts'
 import { server } from '../harness/server.ts'
 import { browserOn } from './browser.ts'
 import { settled } from './look.ts'
 
 const MOST_CLICKS = 20
 
-const { listen } = await server()
+const { call, listen } = await server()
 const url = await listen()
 const { open } = browserOn(`${url}/w/shop`)
 
@@ -87,4 +88,15 @@ test('walk:story', { timeout: 120_000 }, async () => {
   await sees(`${known.length} of ${known.length + unknown.length} datasets say where they come from.`)
 
   expect(clicks()).toBeLessThanOrEqual(MOST_CLICKS)
+})
+
+test('its own button removes the demo, and says before what goes with it', { timeout: 60_000 }, async () => {
+  const { page } = await open('/experiments')
+  await page.getByRole('button', { name: 'Remove the demo' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect.poll(() => dialog.textContent()).toMatch(/Your own workspaces stay/)
+  await dialog.getByRole('button', { name: 'Remove the demo' }).click()
+  await page.waitForURL(`${url}/`)
+  const { workspaces: left } = await call(workspaces.list, {})
+  expect(left.map(({ name }) => name)).toEqual(['default'])
 })
