@@ -3,6 +3,7 @@ import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { pathOf, To } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook, flags } from '../as-code.tsx'
 import { type Compared, type RoleHead, useCompare, useRoles } from '../asks.ts'
 import { Frame } from '../frame.tsx'
 import { FigureRows } from '../lines/figure-rows.tsx'
@@ -29,9 +30,12 @@ export function ComparePage() {
         title="Compare two roles"
         actions={
           isChosen && (
-            <button type="button" className="button" onClick={() => ask({ a: b, b: a })}>
-              Swap
-            </button>
+            <>
+              <button type="button" className="button" onClick={() => ask({ a: b, b: a })}>
+                Swap
+              </button>
+              <CopyBook path={`/compare/${a}/${b}`} query={{ have }} command={['compare', a, b, ...flags({ have })]} />
+            </>
           )
         }
         answer={data ? answer(data) : !isChosen ? (a && a === b ? SAME : CHOOSE) : ''}

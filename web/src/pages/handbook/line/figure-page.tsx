@@ -4,6 +4,7 @@ import { CopyButton } from '../../../parts/copy.tsx'
 import { Head } from '../../../parts/head.tsx'
 
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook } from '../as-code.tsx'
 import { type Figure, useFigure } from '../asks.ts'
 import { Frame } from '../frame.tsx'
 import { Lines } from '../lines/line.tsx'
@@ -76,7 +77,14 @@ export function FigurePage() {
         }
         title={<span className="line-said num">{figure.value}</span>}
         actions={
-          <CopyButton text={`${figure.value} (${figure.label}, ${figure.ref})`} label="Copy" className="button" />
+          <>
+            <CopyButton
+              text={`${figure.value} (${figure.label}, ${figure.ref})`}
+              label="Copy figure"
+              className="button"
+            />
+            <CopyBook path={`/figures/${id}`} command={['figure', id]} />
+          </>
         }
         answer={answer(figure, source.title)}
       />

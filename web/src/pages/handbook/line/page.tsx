@@ -8,6 +8,7 @@ import { Head } from '../../../parts/head.tsx'
 import { To } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
 import { serverUrl } from '../../../place.ts'
+import { CopyBook } from '../as-code.tsx'
 import { useLine } from '../asks.ts'
 import { CHAPTERS, TOPIC_PAGES } from '../chapters.ts'
 import { Frame } from '../frame.tsx'
@@ -16,7 +17,7 @@ import { DoItHere } from '../lines/here.tsx'
 import { Refs } from '../lines/refs.tsx'
 import { Trail } from '../lines/trail.tsx'
 import { lineRoute } from '../routes.ts'
-import { refInWords } from '../words.ts'
+import { nameOfPage, refInWords } from '../words.ts'
 import { Contradictions } from './contradictions.tsx'
 import './line.css'
 
@@ -48,7 +49,12 @@ export function LinePage() {
           </>
         }
         title={<span className="line-said">{line.text}</span>}
-        actions={<CopyButton text={`${serverUrl}/handbook/lines/${id}`} label="Copy link" className="button" />}
+        actions={
+          <>
+            <CopyButton text={`${serverUrl}/handbook/lines/${id}`} label="Copy link" className="button" />
+            <CopyBook path={`/lines/${id}`} command={['line', id]} />
+          </>
+        }
         answer={said(line.refs, sources, role?.name)}
       />
       {line.here && (
@@ -109,7 +115,7 @@ export function LinePage() {
           ...sources.map(({ id, title }) => ({ label: `${id} ${title}` })),
           ...(role ? [{ label: role.name, to: `/handbook/roles/${role.id}` }] : [{ label: title, to: href }]),
           { label: id, here: true },
-          ...(line.here?.href ? [{ label: line.here.href, to: line.here.href }] : []),
+          ...(line.here?.href ? [{ label: nameOfPage(line.here.href), to: line.here.href }] : []),
         ]}
       />
     </Frame>

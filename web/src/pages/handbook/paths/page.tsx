@@ -4,6 +4,7 @@ import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { To } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook } from '../as-code.tsx'
 import { type Paths, useOverview, usePaths } from '../asks.ts'
 import { Frame } from '../frame.tsx'
 import { Lines } from '../lines/line.tsx'
@@ -41,7 +42,12 @@ export function PathsPage() {
     .filter(({ steps }) => steps > 0)
   return (
     <Frame chapter="Paths">
-      <Head kind="Handbook" title="Career paths" answer={answer(data)} />
+      <Head
+        kind="Handbook"
+        title="Career paths"
+        actions={<CopyBook path="/paths" command={['paths']} />}
+        answer={answer(data)}
+      />
       <Legend strands={strands} doc={doc} />
       {isWide ? <Picture paths={data} doc={doc} /> : <Arcs paths={data} doc={doc} />}
       <Steps paths={data} doc={doc} />

@@ -4,6 +4,7 @@ import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { pathOf } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook } from '../as-code.tsx'
 import { type Piece, useChecks } from '../asks.ts'
 import type { Chapter } from '../chapters.ts'
 import { Frame } from '../frame.tsx'
@@ -38,6 +39,7 @@ export function ToDo({ chapter, query: { data, error, refetch }, show, answer }:
       <Head
         kind="Handbook"
         title={chapter.label}
+        actions={<CopyBook path={`/${chapter.label.toLowerCase()}`} command={[chapter.label.toLowerCase()]} />}
         answer={isThere ? answer(lines.length, data.pieces.length, shares) : ''}
         phoneLines={[4, 0]}
       />

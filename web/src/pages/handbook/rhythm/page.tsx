@@ -3,6 +3,7 @@ import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { pathOf } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook, flags } from '../as-code.tsx'
 import { Frame } from '../frame.tsx'
 import { PartsBar } from '../lines/parts-bar.tsx'
 import { useTarget } from '../lines/target.ts'
@@ -24,7 +25,15 @@ export function RhythmPage() {
   const shown = duties.filter((duty) => !state || duty.state === state)
   return (
     <Frame chapter="Rhythm">
-      <Head kind="Handbook" title="Rhythm" answer={data ? answer(duties) : ''} phoneLines={[6, 0]} />
+      <Head
+        kind="Handbook"
+        title="Rhythm"
+        actions={
+          <CopyBook path="/rhythm" command={['rhythm', ...flags({ state: state?.replace('-scheduled', '') })]} />
+        }
+        answer={data ? answer(duties) : ''}
+        phoneLines={[6, 0]}
+      />
       {data ? (
         <>
           <PartsBar

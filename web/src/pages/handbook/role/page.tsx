@@ -4,6 +4,7 @@ import { Head } from '../../../parts/head.tsx'
 import { useOwnRole } from '../../../parts/here.ts'
 import { pathOf, To } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook } from '../as-code.tsx'
 import { useChecks, useRole } from '../asks.ts'
 import { Frame } from '../frame.tsx'
 import { Lines } from '../lines/line.tsx'
@@ -48,9 +49,12 @@ export function RolePage() {
         }${role.id === own ? ' · what you answer for' : ''}`}
         title={role.name}
         actions={
-          <To to={pathOf('/handbook/compare', { a: role.id })} className="button">
-            Compare with another role
-          </To>
+          <>
+            <To to={pathOf('/handbook/compare', { a: role.id })} className="button">
+              Compare with another role
+            </To>
+            <CopyBook path={`/roles/${role.id}`} command={['role', role.id]} />
+          </>
         }
         answer={
           <>

@@ -6,6 +6,7 @@ import { Head } from '../../../parts/head.tsx'
 import { pathOf, To } from '../../../parts/link.tsx'
 import { useIsPhone } from '../../../parts/phone.ts'
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook, flags } from '../as-code.tsx'
 import { useAdvice, useContradictions, useFigures, useOverlay } from '../asks.ts'
 import { Frame } from '../frame.tsx'
 import { Contradictions } from '../line/contradictions.tsx'
@@ -45,6 +46,13 @@ export function SalariesPage() {
         <Head
           kind="Handbook"
           title="Salaries"
+          actions={
+            <CopyBook
+              path="/figures"
+              query={{ group: 'pay', ...filter }}
+              command={['figures', ...flags({ group: 'pay', ...filter })]}
+            />
+          }
           answer={data ? answer(data, filter.sector === OWN_SECTOR) : ''}
           more={data ? NO_INTERVAL : '\u00a0'}
           phoneLines={[Object.values(filter).some(Boolean) ? 4 : 6, 3]}
@@ -57,7 +65,7 @@ export function SalariesPage() {
             <Evidence pay={data} search={search} isTable={table === 'yes'} />
             <aside aria-label={beside.title}>
               <h2>When you negotiate</h2>
-              <Lines lines={beside.lines} checks={undefined} />
+              <Lines lines={beside.lines.map(({ here: _, ...line }) => line)} checks={undefined} />
               {MORE_ADVICE}
             </aside>
           </div>

@@ -2,6 +2,7 @@
 import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook, flags } from '../as-code.tsx'
 import { type RoleHead, useRoles, useSkills } from '../asks.ts'
 import { Frame } from '../frame.tsx'
 import { useTarget } from '../lines/target.ts'
@@ -26,7 +27,13 @@ export function SkillsPage() {
     void navigate({ search: { role, have: writeTicks(next) }, replace: true, resetScroll: false })
   return (
     <Frame chapter="Skills">
-      <Head kind="Handbook" title="Skills" answer={data ? answer(data, chosen, ticks) : ''} phoneLines={[5, 0]} />
+      <Head
+        kind="Handbook"
+        title="Skills"
+        actions={<CopyBook path="/skills" query={{ role, have }} command={['skills', ...flags({ have })]} />}
+        answer={data ? answer(data, chosen, ticks) : ''}
+        phoneLines={[5, 0]}
+      />
       {data ? (
         <>
           <p className="skills-for">

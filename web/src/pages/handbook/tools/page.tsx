@@ -3,6 +3,7 @@ import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { pathOf, To } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook, flags } from '../as-code.tsx'
 import { type Tool, useTools } from '../asks.ts'
 import { Frame } from '../frame.tsx'
 import { Anchor, Anchored } from '../lines/line.tsx'
@@ -25,7 +26,13 @@ export function ToolsPage() {
   const shown = tools.filter((tool) => (!how || tool.how === how) && (!kind || tool.kind === kind))
   return (
     <Frame chapter="Tools">
-      <Head kind="Handbook" title="Tools" answer={data ? answer(tools) : ''} phoneLines={[5, 0]} />
+      <Head
+        kind="Handbook"
+        title="Tools"
+        actions={<CopyBook path="/tools" query={{ how }} command={['tools', ...flags({ how })]} />}
+        answer={data ? answer(tools) : ''}
+        phoneLines={[5, 0]}
+      />
       {data ? (
         <>
           <PartsBar

@@ -4,6 +4,7 @@ import { Bone } from '../../../parts/bone.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { To } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { CopyBook } from '../as-code.tsx'
 import { type Contradiction, type Figure, useContradictions, useFigures, useTrends } from '../asks.ts'
 import { Frame } from '../frame.tsx'
 import { Contradictions } from '../line/contradictions.tsx'
@@ -28,6 +29,7 @@ export function TrendsPage() {
       <Head
         kind="Handbook"
         title="Trends"
+        actions={<CopyBook path="/trends" command={['trends']} />}
         answer={isThere ? answer(trends.data.pieces, market.data) : ''}
         phoneLines={[5, 0]}
       />
