@@ -45,6 +45,7 @@ export const EVENTS = {
   'run.killed': 'a run was stopped by somebody',
   'run.lost': 'a run stopped reporting; its process probably died',
   'run.resumed': 'a run that had ended or was lost is reporting again',
+  'run.renamed': 'a run has a new name',
   'run.deleted': 'a run was moved to the trash',
   'run.restored': 'a run came back from the trash',
   'model-version.created': 'a model was logged',

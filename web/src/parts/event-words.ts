@@ -12,6 +12,7 @@ const WORDS: Partial<Record<EventName, string>> = {
   'run.killed': 'was stopped by somebody',
   'run.lost': 'fell silent; its process has probably died',
   'run.resumed': 'reports again',
+  'run.renamed': 'was renamed',
   'run.deleted': 'was moved to the trash',
   'run.restored': 'came back from the trash',
   'model-version.created': 'was logged',

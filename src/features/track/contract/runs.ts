@@ -26,7 +26,7 @@ export const runs = {
     `${base}/update`,
     {
       ...write("Change a run's status, end or name."),
-      events: ['run.finished', 'run.failed', 'run.killed', 'run.resumed'],
+      events: ['run.finished', 'run.failed', 'run.killed', 'run.resumed', 'run.renamed'],
     },
     Type.Object({
       ...runId,

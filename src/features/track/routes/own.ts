@@ -4,6 +4,7 @@ import type { Int64 } from '../../../lib/json.ts'
 import { mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { datasets } from '../contract/datasets.ts'
+import { extremes } from '../contract/extremes.ts'
 import { own } from '../contract/own.ts'
 import { table } from '../contract/table.ts'
 import type { DatasetService } from '../service/datasets.ts'
@@ -30,6 +31,7 @@ export function ownRoutes(http: Http, { views, executions, datasets: data, setLa
   })
   mount(http, own.points, (input, { workspace }) => views.points(workspace, input))
   mount(http, datasets.version, (input, { workspace }) => data.version(workspace, input))
+  mount(http, extremes.ofRun, (input, { workspace }) => views.extremes(workspace, input))
   mount(http, own.diff, ({ a, b }, { workspace }) => views.diff(workspace, a, b))
   mount(http, own.startExecution, async (input, actor) => ({ execution_id: await executions.start(actor, input) }))
   mount(http, own.finishExecution, async (input, actor) => ({

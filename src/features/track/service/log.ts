@@ -10,6 +10,7 @@ import { checkResults, toOffset, toToken } from '../../../platform/search/pages.
 import type { metrics as contract } from '../contract/metrics.ts'
 import { checkCount, checkKey, cut, LIMITS, runIdOf } from '../limits.ts'
 import type { ExperimentKeys } from '../points/experiment-keys.ts'
+import { type Extremes, readExtremes } from '../points/extremes.ts'
 import { type Range, readPoints, readSamples, type Sampled } from '../points/history.ts'
 import type { MetricKeys } from '../points/keys.ts'
 import type { Writer } from '../points/writer.ts'
@@ -164,6 +165,13 @@ export function logService({ pool, runs, keys, experimentKeys, writer, onModelPo
       return new Map(
         [...latest].map(([run, byKey]) => [run, [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1))]),
       )
+    },
+
+    /** Of those of the metrics that the run has. */
+    async extremesOf(workspace: number, run: Int64, names: string[]): Promise<(Extremes & { key: string })[]> {
+      const ids = await keys.findAll(workspace, names)
+      const [found, byId] = await Promise.all([readExtremes(pool, run, ids), keys.names(ids)])
+      return [...found].map(([id, extremes]) => ({ key: byId.get(id)!, ...extremes }))
     },
 
     async history(workspace: number, input: Input<typeof contract.history>) {

@@ -154,8 +154,10 @@ export function runService({ db, runs, experiments, events, now, experimentKeys,
           endMs: input.end_time,
           name,
         })
-        if (name !== undefined && name !== before.name)
+        if (name !== undefined && name !== before.name) {
           await putNode(tx, actor.workspace, { kind: 'run', id: runId }, name)
+          await event(tx, actor, 'run.renamed', row, { from: before.name })
+        }
         const ended = input.status && input.status !== before.status ? ENDED[input.status] : undefined
         const resumed = input.status === 'RUNNING' && (before.status !== 'RUNNING' || before.lost_ms !== null)
         if (ended) await event(tx, actor, ended, row)

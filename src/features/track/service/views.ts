@@ -4,6 +4,7 @@ import { invalid, notFound } from '../../../lib/failure.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import { noPoints } from '../../../lib/points.ts'
 import { toOffset, toToken } from '../../../platform/search/pages.ts'
+import type { extremes } from '../contract/extremes.ts'
 import type { own, State } from '../contract/own.ts'
 import { experimentIdOf } from '../limits.ts'
 import type { ExperimentSummary, Listed, TrackReads } from '../reads.ts'
@@ -144,6 +145,11 @@ export function viewService({ experiments, runs, log, reads, inputs, executions,
           : { from: from_step ?? -(2n ** 63n), to: to_step ?? 2n ** 63n - 1n }
       const points = (await log.samplesOf(workspace, [run_id], key, limit, range)).get(run_id)
       return { key, ...(points ?? { ...noPoints(), total: 0 }) }
+    },
+
+    async extremes(workspace: number, { run_id, keys }: Input<typeof extremes.ofRun>) {
+      const run = await runs.get(workspace, run_id)
+      return { extremes: await log.extremesOf(workspace, run.id, keys) }
     },
 
     async diff(workspace: number, a: string, b: string) {

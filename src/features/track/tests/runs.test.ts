@@ -5,7 +5,7 @@ import { inputs } from '../contract/inputs.ts'
 import { metrics } from '../contract/metrics.ts'
 import { runs } from '../contract/runs.ts'
 
-const { call, send } = await server()
+const { call, send, database } = await server()
 const refused = (code: string, status: number) => expect.objectContaining({ code, status })
 const tagsOf = async (run_id: string) =>
   Object.fromEntries((await call(runs.get, { run_id })).run.data.tags!.map((tag) => [tag.key, tag.value]))
@@ -45,6 +45,16 @@ test('a run is created, logged to and read back whole', async () => {
     inputs: {},
   })
   expect(await call(runs.get, { run_uuid: run_id })).toEqual({ run })
+})
+
+test('a new name is an event that says the old one; the same name is none', async () => {
+  const run_id = await aRun(call, { run_name: 'first' })
+  for (const run_name of ['second', 'second']) await call(runs.update, { run_id, run_name })
+  const { rows } = await database.pool.query(
+    "select e.name, d.details from events e join event_details d on d.event_id = e.id where e.subject_id = $1 and e.name = 'run.renamed'",
+    [run_id],
+  )
+  expect(rows).toEqual([{ name: 'run.renamed', details: expect.objectContaining({ name: 'second', from: 'first' }) }])
 })
 
 test("a run's name and its name tag are one thing, both ways", async () => {
