@@ -1,7 +1,9 @@
 /** Gives a seeded run files of every kind that pages show, some of them hostile. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Put } from './seed.ts'
+
+/** Stores an artifact; `path` begins with the experiment and the run. */
+export type Put = (path: string, body: string | Buffer) => Promise<unknown>
 
 const FILES = join(import.meta.dirname, 'files')
 

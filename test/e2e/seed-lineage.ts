@@ -3,7 +3,8 @@ import { models } from '../../src/features/models/contract.ts'
 import { inputs } from '../../src/features/track/contract/inputs.ts'
 import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
-import type { Call, Put } from './seed.ts'
+import type { Call } from './seed.ts'
+import type { Put } from './seed-files.ts'
 
 export interface Modelled {
   /** Made by the best run, evaluated by another. */

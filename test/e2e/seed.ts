@@ -5,13 +5,14 @@ import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { own } from '../../src/features/track/contract/own.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
 import type { Route } from '../../src/lib/contract.ts'
-import { seedFiles } from './seed-files.ts'
+import { type Put, seedFiles } from './seed-files.ts'
 import { clicks, type Modelled, seedLineage } from './seed-lineage.ts'
+import { type Odd, seedParams } from './seed-params.ts'
 import { type Repeated, seedRepeats } from './seed-repeats.ts'
 
 export type Call = <I, O>(route: Route<I, O>, input: I) => Promise<O>
 
-export interface Seeded extends Modelled, Repeated {
+export interface Seeded extends Modelled, Repeated, Odd {
   ranker: string
   wide: string
   /** Finished, with datasets, an environment, a nested run. */
@@ -75,9 +76,6 @@ const curve = (
     timestamp: start + step * everyMs,
     value: at(step / steps) + noise(),
   }))
-
-/** Stores a text as an artifact; `path` begins with the experiment and the run. */
-export type Put = (path: string, body: string | Buffer) => Promise<unknown>
 
 export async function seed(call: Call, now: number, count: number, put: Put): Promise<Seeded> {
   const dice = random(7)
@@ -292,6 +290,6 @@ index 4f9d2c8..91ab3f0 100644
   await call(runs.update, { run_id: manyMetrics, status: 'FINISHED', end_time: now - 7 * HOUR })
   await call(experiments.create, { name: 'not-begun' })
   const lineage = await seedLineage(call, put, { experiment_id: ranker, best, second })
-  const repeated = await seedRepeats(call, now)
-  return { ranker, wide, best, second, running, silent, diverged, manyMetrics, ...repeated, ...lineage }
+  const odd = { ...(await seedRepeats(call, now)), ...(await seedParams(call, wide, now)) }
+  return { ranker, wide, best, second, running, silent, diverged, manyMetrics, ...odd, ...lineage }
 }

@@ -12,6 +12,7 @@ export const KEYS = {
   run: 'run',
   artifacts: 'artifacts',
   lineage: 'lineage',
+  events: 'events',
 } as const
 
 /** Lists are counted anew at most this often, however many runs report. */
@@ -43,9 +44,13 @@ function follow(client: QueryClient): void {
     old(KEYS.experiments)
     old(KEYS.experiment)
     old(KEYS.lineage)
+    old(KEYS.events)
   })
   onLive(({ name, data }) => {
-    if (name === 'poll') void client.invalidateQueries({ predicate: ({ state }) => pagesOf(state.data) <= FEW_PAGES })
+    if (name === 'poll')
+      void client.invalidateQueries({
+        predicate: ({ state, meta }) => !meta?.fixed && pagesOf(state.data) <= FEW_PAGES,
+      })
     else if (name === 'points') for (const run of runsOf(data)) old(KEYS.run, run)
     else {
       if (/^(run|experiment|model-version)\./.test(name)) soon()
@@ -53,6 +58,9 @@ function follow(client: QueryClient): void {
     }
   })
 }
+
+/** The meta of what never changes, as bytes of one digest: no poll reads it again. */
+export const FIXED = { fixed: true }
 
 /** Reading many pages again for a poll would be dear; whoever scrolled that far refreshes by hand. */
 const FEW_PAGES = 3

@@ -6,11 +6,13 @@ import { handbookPlaces } from './handbook.ts'
 import { homePlaces } from './home.ts'
 import { lineagePlaces } from './lineage.ts'
 import type { Place } from './place.ts'
+import { runPlaces } from './run.ts'
 import { runsTablePlaces } from './runs-table.ts'
 import { trackPlaces } from './track.ts'
 
 export const placesOf = (ids: Seeded): Place[] => [
   ...trackPlaces(ids),
+  ...runPlaces(ids),
   ...runsTablePlaces(ids),
   ...comparePlaces(ids),
   ...filePlaces(ids),

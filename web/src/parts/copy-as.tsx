@@ -11,7 +11,7 @@ export interface AsCode {
   cli: string
 }
 
-const LABELS = { python: 'Python', curl: 'curl', cli: 'Command line' } as const
+export const LABELS = { python: 'Python', curl: 'curl', cli: 'Command line' } as const
 
 export function CopyAs({ code }: { code: AsCode }) {
   const [copied, copy] = useCopy()

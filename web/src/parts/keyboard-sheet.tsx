@@ -25,6 +25,7 @@ const KEYS: [title: string, keys: [key: string, does: string][]][] = [
       ['c', 'compare two selected runs'],
     ],
   ],
+  ['One run', [['c', 'compare with another']]],
   [
     'Charts',
     [

@@ -7,14 +7,19 @@ import './section.css'
 interface SectionOf {
   title: string
   note?: ReactNode
+  /** Where links on the page lead. */
+  id?: string
+  /** At the end of the title's line. */
+  action?: ReactNode
   children: ReactNode
 }
 
-export function Section({ title, note, children }: SectionOf) {
+export function Section({ title, note, id, action, children }: SectionOf) {
   return (
-    <section aria-label={title}>
+    <section aria-label={title} {...(id && { id, className: 'anchor' })}>
       <h2>
         {title} {note !== undefined && <small>{note}</small>}
+        {action && <span className="section-action">{action}</span>}
       </h2>
       {children}
     </section>

@@ -5,7 +5,7 @@ import type { Reply } from '../../../../src/lib/contract.ts'
 import { bytesOf, call } from '../../api.ts'
 import { pathOf } from '../../parts/link.tsx'
 import { urlOf } from '../../place.ts'
-import { KEYS } from '../../queries.ts'
+import { FIXED, KEYS } from '../../queries.ts'
 
 export type Entry = Reply<typeof browse.folder>['entries'][number]
 
@@ -62,5 +62,6 @@ export const useSpan = (file: ArtifactFile, span?: Span) =>
     queryKey: ['bytes', file.root, file.path, file.digest, span?.[0], span?.[1]],
     queryFn: ({ signal }) => readSpan(file, span, signal),
     staleTime: Number.POSITIVE_INFINITY,
+    meta: FIXED,
     gcTime: 60_000,
   })

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { ApiError } from '../../../api.ts'
 import { formatCount } from '../../../format/numbers.ts'
 import { Problem } from '../../../parts/problem.tsx'
+import { FIXED } from '../../../queries.ts'
 import { Reading } from '../file-view.tsx'
 import { readSpan } from '../source.ts'
 import type { ViewerOf } from '../viewers.ts'
@@ -21,6 +22,7 @@ export function NumpyViewer({ file, view, onView }: ViewerOf) {
     queryKey: ['npy', file.root, file.path, file.digest],
     queryFn: async ({ signal }) => readHead(await readSpan(file, [0, Math.min(HEAD, file.bytes)], signal)),
     staleTime: Number.POSITIVE_INFINITY,
+    meta: FIXED,
     retry: false,
   })
   const array = head.data
@@ -32,6 +34,7 @@ export function NumpyViewer({ file, view, onView }: ViewerOf) {
     queryKey: ['npy', file.root, file.path, file.digest, 'rows', from],
     queryFn: async ({ signal }) => readValues(array!, await readSpan(file, span!, signal)),
     staleTime: Number.POSITIVE_INFINITY,
+    meta: FIXED,
     gcTime: 60_000,
   })
   if (head.error instanceof ApiError) return <Problem error={head.error} retry={() => void head.refetch()} />

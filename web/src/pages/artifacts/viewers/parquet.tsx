@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { ApiError } from '../../../api.ts'
 import { counted, formatBytes, formatCount } from '../../../format/numbers.ts'
 import { Problem } from '../../../parts/problem.tsx'
+import { FIXED } from '../../../queries.ts'
 import { Reading } from '../file-view.tsx'
 import type { ViewerOf } from '../viewers.ts'
 import { COLUMNS, ColumnPager, DataTable, firstRowOf, ROWS, RowPager, viewOfRow } from './data-table.tsx'
@@ -20,6 +21,7 @@ export function ParquetViewer({ file, view, onView }: ViewerOf) {
     queryKey: ['parquet', file.root, file.path, file.digest],
     queryFn: ({ signal }) => openParquet(file, signal),
     staleTime: Number.POSITIVE_INFINITY,
+    meta: FIXED,
     retry: false,
   })
   const opened = footer.data
@@ -31,6 +33,7 @@ export function ParquetViewer({ file, view, onView }: ViewerOf) {
     queryKey: ['parquet', file.root, file.path, file.digest, 'rows', from, column],
     queryFn: () => readPage(opened!, columns, from, from + ROWS),
     staleTime: Number.POSITIVE_INFINITY,
+    meta: FIXED,
     gcTime: 60_000,
     retry: false,
   })

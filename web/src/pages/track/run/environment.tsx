@@ -1,6 +1,6 @@
 /** Where a run ran; what was not captured is hatched and says how to capture it. */
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { shortId } from '../../../format/names.ts'
+import { middleCut, shortId } from '../../../format/names.ts'
 import { counted } from '../../../format/numbers.ts'
 import { CopyButton } from '../../../parts/copy.tsx'
 import { type Pair, Pairs, Section } from '../../../parts/section.tsx'
@@ -9,20 +9,41 @@ import { type Detail, EXEC, UNKNOWN_HOW } from './words.ts'
 
 const DiffViewer = lazy(() => import('./diff-viewer.tsx').then(({ DiffViewer }) => ({ default: DiffViewer })))
 
-type Environment = Detail['environment']
-
 const or = (value: string | null, shown: (text: string) => ReactNode = (text) => text): ReactNode =>
   value === null ? <Unknown why={UNKNOWN_HOW} /> : value === '' ? <span className="low">empty</span> : shown(value)
 
 const code = (text: string): ReactNode => <code>{text}</code>
 
-export function EnvironmentSection({ environment, isOpen }: { environment: Environment; isOpen: boolean }) {
+/** The tag by which `bw exec` links the notebook that its command executed. */
+const NOTEBOOK = 'bellwether.notebook'
+
+interface EnvironmentOf {
+  detail: Detail
+  /** Shows an artifact. */
+  onFile: (path: string) => void
+}
+
+export function EnvironmentSection({ detail: { environment, run }, onFile }: EnvironmentOf) {
+  const isOpen = run.state === 'running' || run.state === 'lost'
+  const notebook = run.tags[NOTEBOOK]
   const [showsDiff, setShowsDiff] = useState(false)
   const { command, directory, commit, branch, remote, dirty, diff, python, packages, device, exit_code, signal } =
     environment
   const unknown = [command, commit, diff, python, packages, device].some((value) => value === null)
   const rows: Pair[] = [
     { name: 'Command', value: or(command, code) },
+    ...(notebook
+      ? [
+          {
+            name: 'Notebook',
+            value: (
+              <button type="button" className="button small bare inline" onClick={() => onFile(notebook)}>
+                {middleCut(notebook, 48)}
+              </button>
+            ),
+          },
+        ]
+      : []),
     { name: 'Directory', value: or(directory, code) },
     { name: 'Commit', value: or(commit, (text) => <Commit hash={text} />) },
     { name: 'Branch', value: or(branch, code) },
@@ -45,7 +66,7 @@ export function EnvironmentSection({ environment, isOpen }: { environment: Envir
   ]
   return (
     <>
-      <Section title="Environment">
+      <Section title="Environment" id="environment">
         <Pairs label="environment" pairs={rows} none="" />
         {showsDiff && diff && (
           <Suspense fallback={null}>

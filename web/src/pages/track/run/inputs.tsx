@@ -1,31 +1,41 @@
-/** What a run read and made, its nested runs. */
+/** What a run read and made: datasets and models, each with its page. */
+import { useQuery } from '@tanstack/react-query'
+import { home } from '../../../../../src/features/home/contract.ts'
+import { call } from '../../../api.ts'
 import { middleCut } from '../../../format/names.ts'
-import { counted, formatCount } from '../../../format/numbers.ts'
+import { formatCount } from '../../../format/numbers.ts'
 import { To } from '../../../parts/link.tsx'
+import { lineageOf } from '../../../parts/nodes.ts'
 import { Section } from '../../../parts/section.tsx'
-import { StateChip } from '../../../parts/state.tsx'
 import { Unknown } from '../../../parts/unknown.tsx'
+import { KEYS } from '../../../queries.ts'
 import type { Detail } from './words.ts'
 
 export function DatasetsSection({ datasets }: { datasets: Detail['datasets'] }) {
   if (!datasets.length) return null
   return (
-    <Section title="Datasets">
+    <Section title="Datasets" id="datasets" note={formatCount(datasets.length)}>
       <table className="table dense">
         <thead>
           <tr>
-            <th>Name</th>
-            <th>Digest</th>
-            <th>Used for</th>
-            <th className="n">Rows</th>
+            <th scope="col">Name</th>
+            <th scope="col">Digest</th>
+            <th scope="col">Used for</th>
+            <th scope="col" className="n">
+              Rows
+            </th>
           </tr>
         </thead>
         <tbody>
           {datasets.map(({ name, digest, context, profile, source }) => (
             <tr key={`${name} ${digest} ${context}`}>
-              <td title={source}>{middleCut(name, 40)}</td>
               <td>
-                <code>{digest}</code>
+                <To to={lineageOf({ kind: 'dataset-version', id: `${name}@${digest}` })} title={`${name}: ${source}`}>
+                  {middleCut(name, 40)}
+                </To>
+              </td>
+              <td>
+                <code>{middleCut(digest, 16)}</code>
               </td>
               <td>{context ?? <Unknown why="the script did not say what it used the data for" />}</td>
               <td className="n">
@@ -48,52 +58,43 @@ function rowsOf(profile: string | undefined): string | undefined {
   }
 }
 
-export function ModelsSection({ models }: { models: Detail['models'] }) {
+export function ModelsSection({ run, models }: { run: string; models: Detail['models'] }) {
+  // The same question as that of the strip below: their names are in the graph.
+  const { data } = useQuery({
+    enabled: models.length > 0,
+    queryKey: [KEYS.lineage, 'run', run, 1],
+    queryFn: ({ signal }) => call(home.lineage, { kind: 'run', id: run, depth: 1 }, signal),
+  })
   if (!models.length) return null
+  const nodes = new Map([...(data?.origins ?? []), ...(data?.dependents ?? [])].map((node) => [node.id, node]))
   return (
-    <Section title="Models">
+    <Section title="Models" id="models" note={formatCount(models.length)}>
       <table className="table dense">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Id</th>
+            <th scope="col">How</th>
+            <th scope="col" className="n">
+              At step
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {models.map(({ model_id, direction, step }) => (
             <tr key={`${model_id} ${direction} ${step}`}>
               <td>
-                <code>{model_id}</code>
+                <To to={lineageOf({ kind: 'model-version', id: model_id })}>
+                  {middleCut(nodes.get(model_id)?.label ?? 'model', 32)}
+                </To>
+                {nodes.get(model_id)?.deleted && <span className="low"> removed</span>}
+              </td>
+              <td>
+                <code title={model_id}>{middleCut(model_id, 14)}</code>
               </td>
               <td>{direction === 'output' ? 'made' : 'read'}</td>
-              <td className="n">step {String(step)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Section>
-  )
-}
-
-interface Nested {
-  parent: Detail['parent']
-  nested: Detail['children']
-}
-
-export function NestedSection({ parent, nested }: Nested) {
-  if (!parent && !nested.length) return null
-  const rows = [
-    ...(parent ? [{ ...parent, is: 'the run this one is nested in' }] : []),
-    ...nested.map((child) => ({ ...child, is: '' })),
-  ]
-  return (
-    <Section title="Nested runs" {...(nested.length && { note: counted(nested.length, 'run') })}>
-      <table className="table dense">
-        <tbody>
-          {rows.map(({ run_id, name, state, is }) => (
-            <tr key={run_id}>
-              <td>
-                {is && <span className="low">in </span>}
-                <To to={`/runs/${run_id}`} title={name}>
-                  {middleCut(name, 60)}
-                </To>
-              </td>
-              <td style={{ width: 110 }}>
-                <StateChip state={state} />
+              <td className="n">
+                {direction === 'output' ? formatCount(step) : <Unknown why="a model that is read has no step" />}
               </td>
             </tr>
           ))}

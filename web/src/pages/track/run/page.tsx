@@ -1,35 +1,48 @@
 /** One run: how it stands, its curves, and all that is known of it. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
-import { middleCut, shortId } from '../../../format/names.ts'
-import { formatCount } from '../../../format/numbers.ts'
+import { useMemo, useState } from 'react'
 import { Bone } from '../../../parts/bone.tsx'
-import { CopyButton } from '../../../parts/copy.tsx'
-import { CopyAs } from '../../../parts/copy-as.tsx'
+import { Events } from '../../../parts/events.tsx'
 import { Head } from '../../../parts/head.tsx'
+import { useKeys } from '../../../parts/keys.ts'
 import { Lineage } from '../../../parts/lineage.tsx'
+import { useGo } from '../../../parts/link.tsx'
+import { useMayWrite } from '../../../parts/may.ts'
+import { More } from '../../../parts/more.tsx'
+import { lineageOf } from '../../../parts/nodes.ts'
 import { usePage } from '../../../parts/page.tsx'
 import { useIsPhone } from '../../../parts/phone.ts'
 import { Problem } from '../../../parts/problem.tsx'
-import { StateChip } from '../../../parts/state.tsx'
-import { Ago } from '../../../parts/time.tsx'
 import { Artifacts } from '../../artifacts/artifacts.tsx'
 import type { ArtifactPlace } from '../../artifacts/place.ts'
-import { Value } from '../experiment/cell.tsx'
 import { runRoute } from '../routes.ts'
 import { useRunAnswer } from './answer.tsx'
 import { runAsCode } from './as-code.ts'
+import { NOTE, useChange } from './changes.ts'
 import { ChartGrid } from './charts/grid.tsx'
-import { EnvironmentSection, toPairs } from './environment.tsx'
-import { DatasetsSection, ModelsSection, NestedSection } from './inputs.tsx'
+import { CompareWith } from './compare-with.tsx'
+import { EnvironmentSection } from './environment.tsx'
+import { Name, Note } from './in-place.tsx'
+import { DatasetsSection, ModelsSection } from './inputs.tsx'
+import { Kind } from './kind.tsx'
+import { NestedSection } from './nested.tsx'
+import { OnThisPage } from './on-this-page.tsx'
+import { ParamsSection } from './params.tsx'
 import { runQuery } from './queries.ts'
 import './run.css'
-import { Pairs, Section } from '../../../parts/section.tsx'
+import { TagsSection } from './tags.tsx'
+import { InTrash } from './trash.tsx'
+import { ValuesSection } from './values.tsx'
 import type { Detail } from './words.ts'
 
 export function RunPage() {
   const { id } = runRoute.useParams()
+  // Another run is another page: what was being edited stays with the first.
+  return <One key={id} id={id} />
+}
+
+function One({ id }: { id: string }) {
   const search = runRoute.useSearch()
   const navigate = useNavigate({ from: runRoute.fullPath })
   const onPlace = (change: ArtifactPlace): void =>
@@ -42,56 +55,115 @@ export function RunPage() {
   const isPhone = useIsPhone()
   const query = useQuery(runQuery(id))
   const detail = query.data
+  const run = detail?.run
   const answer = useRunAnswer(detail)
-  usePage(detail?.run.name ?? 'Run', [
+  usePage(run?.name ?? 'Run', [
     { label: 'Experiments', to: '/experiments' },
     ...(detail ? [{ label: detail.experiment.name, to: `/experiments/${detail.experiment.experiment_id}` }] : []),
-    { label: detail?.run.name ?? '…' },
+    { label: run?.name ?? '…' },
   ])
+  const changing = useChange(id)
+  const [edits, setEdits] = useState<'name' | 'note'>()
+  const [isComparing, setComparing] = useState(false)
+  const [isFresh, setFresh] = useState(false)
+  const mayChange = useMayWrite()
+  const mayWrite = mayChange && run !== undefined && !run.deleted
+  const go = useGo()
+  useKeys({ ...(detail && { c: () => setComparing(true) }) })
   // The list of names changes only when a metric is new: points alone must not draw all cards again.
   const names = detail ? Object.keys(detail.run.metrics).sort().join('\n') : ''
   const metrics = useMemo(() => (names ? names.split('\n') : []), [names])
   const models = detail?.models
   const notes = useMemo(() => modelNotes(models ?? []), [models])
   if (query.isError && !detail) return <Problem error={query.error} retry={() => void query.refetch()} />
-  const run = detail?.run
-  const isOpen = run?.state === 'running' || run?.state === 'lost'
+  const note = run?.tags[NOTE] ?? ''
+  const doings = [
+    ...(mayWrite
+      ? [
+          { label: 'Rename', act: () => setEdits('name') },
+          { label: note ? 'Edit the note' : 'Add a note', act: () => setEdits('note') },
+        ]
+      : []),
+    { label: 'Show the lineage', act: () => go(lineageOf({ kind: 'run', id })) },
+    ...(mayWrite
+      ? [
+          {
+            label: 'Move to the trash',
+            takes: true,
+            act: () => changing.mutate({ deleted: true }, { onSuccess: () => setFresh(true) }),
+          },
+        ]
+      : []),
+  ]
   return (
     <>
       <Head
         kind={run ? <Kind run={run} /> : 'Run'}
-        title={run ? middleCut(run.name, isPhone ? 56 : 120) : <Bone width={200} height={20} />}
+        title={
+          run ? (
+            <Name
+              run={run}
+              changing={changing}
+              isEditing={edits === 'name'}
+              mayWrite={mayWrite}
+              onEditing={(is) => setEdits(is ? 'name' : undefined)}
+              letters={isPhone ? 56 : 120}
+            />
+          ) : (
+            <Bone width={200} height={28} />
+          )
+        }
         {...(run && { hint: run.name })}
         answer={answer.sentence}
         more={answer.more}
         phoneLines={[2, run && /lost|failed/.test(run.state) ? 3 : 0]}
-        actions={<CopyAs code={runAsCode(id)} />}
+        actions={
+          <>
+            <More doings={doings} code={runAsCode(id)} />
+            <button type="button" className="button go" disabled={!detail} onClick={() => setComparing(true)}>
+              Compare with…
+            </button>
+          </>
+        }
       />
-      {run?.tags['mlflow.note.content'] && <p className="note">{run.tags['mlflow.note.content']}</p>}
       {detail && run && answer.sentence !== '' ? (
         <>
-          <ChartGrid
-            run={id}
-            runName={run.name}
-            metrics={metrics}
-            notes={notes}
-            origin={Number(run.started_at ?? 0)}
-            isLive={run.state === 'running'}
+          {run.deleted && <InTrash run={run} changing={changing} mayWrite={mayChange} isFresh={isFresh} />}
+          <Note
+            text={note}
+            changing={changing}
+            isEditing={edits === 'note'}
+            mayWrite={mayWrite}
+            onEditing={(is) => setEdits(is ? 'note' : undefined)}
           />
+          <OnThisPage parts={partsOf(detail)} />
+          <div id="charts" className="anchor">
+            <ChartGrid
+              run={id}
+              runName={run.name}
+              metrics={metrics}
+              notes={notes}
+              origin={Number(run.started_at ?? 0)}
+              isLive={run.state === 'running'}
+            />
+          </div>
+          <ValuesSection run={run} />
           <div className="facts">
             <div>
-              <Facts run={run} />
+              <ParamsSection params={run.params} />
               <DatasetsSection datasets={detail.datasets} />
-              <ModelsSection models={detail.models} />
-              <NestedSection parent={detail.parent} nested={detail.children} />
+              <ModelsSection run={id} models={detail.models} />
+              <TagsSection tags={run.tags} changing={changing} mayWrite={mayWrite} />
             </div>
             <div>
-              <EnvironmentSection environment={detail.environment} isOpen={isOpen} />
-              <TagsSection tags={run.tags} />
+              <EnvironmentSection detail={detail} onFile={(file) => onPlace({ file })} />
             </div>
           </div>
+          <NestedSection detail={detail} />
           <Artifacts root={detail.artifact_uri} place={search} onPlace={onPlace} />
           <Lineage node={{ kind: 'run', id, label: run.name }} />
+          <Events node={{ kind: 'run', id }} what="run" />
+          {isComparing && <CompareWith detail={detail} onClose={() => setComparing(false)} />}
         </>
       ) : (
         <Waiting />
@@ -100,57 +172,18 @@ export function RunPage() {
   )
 }
 
-function Kind({ run: { run_id, state, started_at, user } }: { run: Detail['run'] }) {
-  return (
-    <span className="run-kind">
-      <StateChip state={state} />
-      {started_at !== null && (
-        <span>
-          started <Ago at={started_at} />
-        </span>
-      )}
-      {user && <span>by {user}</span>}
-      <span className="wide">
-        <code title={run_id}>{shortId(run_id)}</code>
-        <CopyButton text={run_id} label="Copy id" className="button small bare inline" />
-      </span>
-    </span>
-  )
-}
-
-function Facts({ run }: { run: Detail['run'] }) {
-  const metrics = Object.entries(run.metrics).sort(([a], [b]) => a.localeCompare(b))
-  return (
-    <>
-      <Section title="Params" note={formatCount(Object.keys(run.params).length)}>
-        <Pairs label="params" pairs={toPairs(run.params)} none="This run has logged no params." />
-      </Section>
-      <Section title="Latest metrics" note={formatCount(metrics.length)}>
-        <Pairs
-          label="metrics"
-          pairs={metrics.map(([name, { value, step }]) => ({
-            name,
-            value: <Value value={value} />,
-            extra: `step ${formatCount(step)}`,
-          }))}
-          none="This run has logged no metric."
-        />
-      </Section>
-    </>
-  )
-}
-
-/** MLflow's own tags say what the page says elsewhere; they are here too, behind the others. */
-function TagsSection({ tags }: { tags: Record<string, string> }) {
-  const all = toPairs(tags)
-  const ours = all.filter(({ name }) => !/^(mlflow|bellwether)\./.test(name))
-  const theirs = all.filter(({ name }) => /^(mlflow|bellwether)\./.test(name))
-  return (
-    <Section title="Tags" note={formatCount(all.length)}>
-      <Pairs label="tags" pairs={[...ours, ...theirs]} none="This run has no tags." />
-    </Section>
-  )
-}
+const partsOf = ({ run, datasets, models, children, parent }: Detail) => [
+  { id: 'charts', label: 'Charts' },
+  { id: 'values', label: 'Metrics', count: Object.keys(run.metrics).length },
+  { id: 'params', label: 'Params', count: Object.keys(run.params).length },
+  ...(datasets.length ? [{ id: 'datasets', label: 'Datasets', count: datasets.length }] : []),
+  ...(models.length ? [{ id: 'models', label: 'Models', count: models.length }] : []),
+  { id: 'tags', label: 'Tags' },
+  { id: 'environment', label: 'Environment' },
+  ...(children.length || parent ? [{ id: 'nested', label: 'Nested runs', count: children.length }] : []),
+  { id: 'artifacts', label: 'Artifacts' },
+  { id: 'events', label: 'Events' },
+]
 
 /** Models that the run made on its way; one made before the first step says nothing of a step. */
 const modelNotes = (models: Detail['models']) =>
@@ -159,7 +192,7 @@ const modelNotes = (models: Detail['models']) =>
     .map(({ step }) => ({ step, label: 'model' }))
 
 const Waiting = () => (
-  <div className="charts appear" style={{ marginTop: 58 }} aria-busy="true">
+  <div className="charts appear" style={{ marginTop: 98 }} aria-busy="true">
     {[0, 1, 2, 3, 4, 5].map((i) => (
       <div key={i} className="panel chart">
         <Bone width="100%" height={200} />

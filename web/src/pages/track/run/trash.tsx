@@ -1,0 +1,39 @@
+/** A run in the trash says so, and how it comes back. */
+import { counted } from '../../../format/numbers.ts'
+import type { Changing } from './changes.ts'
+import { Trouble } from './in-place.tsx'
+import type { Run } from './words.ts'
+
+interface TrashOf {
+  run: Run
+  changing: Changing
+  mayWrite: boolean
+  /** Deleted on this page a moment ago. */
+  isFresh: boolean
+}
+
+export function InTrash({ run, changing, mayWrite, isFresh }: TrashOf) {
+  const kept = [
+    counted(Object.keys(run.metrics).length, 'metric'),
+    counted(Object.keys(run.params).length, 'param'),
+  ].join(', ')
+  return (
+    <p className="in-trash" role="status">
+      <span>
+        {isFresh ? 'The run was moved to the trash.' : 'This run is in the trash.'} Lists and searches leave it out;
+        nothing of it is lost: {kept} and its files come back with it.
+      </span>
+      {mayWrite && (
+        <button
+          type="button"
+          className="button small"
+          disabled={changing.isPending}
+          onClick={() => changing.mutate({ deleted: false })}
+        >
+          {isFresh ? 'Undo' : 'Restore the run'}
+        </button>
+      )}
+      <Trouble changing={changing} />
+    </p>
+  )
+}
