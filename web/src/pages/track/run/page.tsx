@@ -174,7 +174,9 @@ function One({ id }: { id: string }) {
 
 const partsOf = ({ run, datasets, models, children, parent }: Detail) => [
   { id: 'charts', label: 'Charts' },
-  { id: 'values', label: 'Metrics', count: Object.keys(run.metrics).length },
+  ...(Object.keys(run.metrics).length
+    ? [{ id: 'values', label: 'Metrics', count: Object.keys(run.metrics).length }]
+    : []),
   { id: 'params', label: 'Params', count: Object.keys(run.params).length },
   ...(datasets.length ? [{ id: 'datasets', label: 'Datasets', count: datasets.length }] : []),
   ...(models.length ? [{ id: 'models', label: 'Models', count: models.length }] : []),

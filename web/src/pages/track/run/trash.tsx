@@ -12,16 +12,19 @@ interface TrashOf {
   isFresh: boolean
 }
 
+const some = (count: number, what: string): string[] => (count ? [counted(count, what)] : [])
+
 export function InTrash({ run, changing, mayWrite, isFresh }: TrashOf) {
   const kept = [
-    counted(Object.keys(run.metrics).length, 'metric'),
-    counted(Object.keys(run.params).length, 'param'),
-  ].join(', ')
+    ...some(Object.keys(run.metrics).length, 'metric'),
+    ...some(Object.keys(run.params).length, 'param'),
+    'its files',
+  ]
   return (
     <p className="in-trash" role="status">
       <span>
         {isFresh ? 'The run was moved to the trash.' : 'This run is in the trash.'} Lists and searches leave it out;
-        nothing of it is lost: {kept} and its files come back with it.
+        nothing of it is lost: {kept.join(', ')} come back with it.
       </span>
       {mayWrite && (
         <button

@@ -38,64 +38,60 @@ export function ValuesSection({ run: { run_id, metrics } }: { run: Run }) {
     },
     placeholderData: keepPreviousData,
   })
+  // The place of the charts has said so already.
+  if (!names.length) return null
   return (
     <Section title="Metrics in numbers" id="values" note={formatCount(names.length)}>
-      {names.length === 0 ? (
-        <p className="low">This run has logged no metric.</p>
-      ) : (
-        <>
-          {names.length > FEW && (
-            <input
-              className="field small find-in"
-              type="search"
-              placeholder={`Find in ${formatCount(names.length)} metrics`}
-              aria-label="Find in metrics in numbers"
-              value={search}
-              onChange={({ target }) => setSearch(target.value)}
-            />
-          )}
-          <table className="table dense values-table">
-            <thead>
-              <tr>
-                <th scope="col">Metric</th>
-                <th scope="col" className="n">
-                  Last
-                </th>
-                <th scope="col" className="n wide">
-                  at step
-                </th>
-                <th scope="col" className="n">
-                  Best
-                </th>
-                <th scope="col" className="n wide">
-                  at step
-                </th>
-                <th scope="col" className="n wide">
-                  Least
-                </th>
-                <th scope="col" className="n wide">
-                  Greatest
-                </th>
-                <th scope="col" className="n wide">
-                  Points
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((name) => (
-                <Row key={name} name={name} last={metrics[name]!} extremes={data?.get(name)} />
-              ))}
-            </tbody>
-          </table>
-          {found.length === 0 && <p className="low">No metric has this in its name.</p>}
-          {shown.length < found.length && (
-            <button type="button" className="button small bare more" onClick={() => setMost(most + PAGE)}>
-              {found.length - shown.length > PAGE
-                ? `Show ${PAGE} more of ${formatCount(found.length)}`
-                : `Show all ${formatCount(found.length)}`}
-            </button>
-          )}
-        </>
+      {names.length > FEW && (
+        <input
+          className="field small find-in"
+          type="search"
+          placeholder={`Find in ${formatCount(names.length)} metrics`}
+          aria-label="Find in metrics in numbers"
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+        />
+      )}
+      <table className="table dense values-table">
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            <th scope="col" className="n">
+              Last
+            </th>
+            <th scope="col" className="n wide">
+              at step
+            </th>
+            <th scope="col" className="n">
+              Best
+            </th>
+            <th scope="col" className="n wide">
+              at step
+            </th>
+            <th scope="col" className="n wide">
+              Least
+            </th>
+            <th scope="col" className="n wide">
+              Greatest
+            </th>
+            <th scope="col" className="n wide">
+              Points
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((name) => (
+            <Row key={name} name={name} last={metrics[name]!} extremes={data?.get(name)} />
+          ))}
+        </tbody>
+      </table>
+      {found.length === 0 && <p className="low">No metric has this in its name.</p>}
+      {shown.length < found.length && (
+        <button type="button" className="button small bare more" onClick={() => setMost(most + PAGE)}>
+          {found.length - shown.length > PAGE
+            ? `Show ${PAGE} more of ${formatCount(found.length)}`
+            : `Show all ${formatCount(found.length)}`}
+        </button>
       )}
     </Section>
   )
