@@ -94,6 +94,7 @@ export async function seedLineage(call: Call, put: Put, { experiment_id, best, s
   })
   const evaluation = run.info.run_id
   await call(inputs.log, { run_id: evaluation, models: [{ model_id }] })
+  await call(inputs.log, { run_id: evaluation, datasets: [clicks('e07d11c9', '2026-11-24', 51_004_127)] })
   const measured = { model_id, dataset_name: 'clicks-holdout', dataset_digest: '11d97e04', step: 39 }
   const timestamp = Date.now() - 3_500_000
   await call(metrics.logBatch, {
@@ -105,6 +106,5 @@ export async function seedLineage(call: Call, put: Put, { experiment_id, best, s
   })
   await call(runs.update, { run_id: evaluation, status: 'FINISHED', end_time: timestamp })
   await call(inputs.log, { run_id: second, datasets: [clicks('8c1f02ab', '2026-11-20', 48_210_331)] })
-  await call(inputs.log, { run_id: second, datasets: [clicks('e07d11c9', '2026-11-24', 51_004_127)] })
   return { model: model_id, clicks: 'clicks@8c1f02ab' }
 }

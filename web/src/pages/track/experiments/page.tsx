@@ -36,8 +36,8 @@ export function ExperimentsPage() {
   })
   usePage(TITLE, [{ label: TITLE }])
   useKeys({
-    j: () => moveFocus('[data-row] a', 1),
-    k: () => moveFocus('[data-row] a', -1),
+    j: () => moveFocus('[data-row] td:first-child > a', 1),
+    k: () => moveFocus('[data-row] td:first-child > a', -1),
     '/': () => field.current?.focus(),
   })
   if (query.isError && !query.data) return <Problem error={query.error} retry={() => void query.refetch()} />
