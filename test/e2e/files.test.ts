@@ -43,14 +43,14 @@ test('the tree opens by keyboard, reads folders as they open, finds by a part of
   await page.keyboard.press('Enter')
   await page.waitForURL(/file=checkpoints%2Fstep_0001\.bin/)
   await page.reload()
-  await page.waitForSelector('.file h3:has-text("step_0001.bin")')
+  await page.waitForSelector('.file-view h3:has-text("step_0001.bin")')
   expect(await page.inputValue('[aria-label="Find a file by a part of its path"]')).toBe('STEP_000')
   await page.waitForSelector('.file-body:has-text("00 01 77 65 69 67 68 74")')
 })
 
 test('a file comes down whole, under its own name', { timeout: 30_000 }, async () => {
   const { page } = await open(at({ file: 'confusion matrix.csv' }))
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('.file a:has-text("Download")')])
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('.file-view a:has-text("Download")')])
   expect(download.suggestedFilename()).toBe('confusion matrix.csv')
   const parts: Buffer[] = []
   for await (const part of await download.createReadStream()) parts.push(part as Buffer)
@@ -80,20 +80,20 @@ test.for([
 
 test('a log ends as a terminal would leave it, and its beginning is one press away', { timeout: 30_000 }, async () => {
   const { page } = await open(at({ file: 'train.log' }))
-  await page.waitForSelector('.lines')
-  expect((await page.textContent('.lines'))!.slice(-60)).toContain('epoch 40: 100%|##########\ndone')
+  await page.waitForSelector('.file-lines')
+  expect((await page.textContent('.file-lines'))!.slice(-60)).toContain('epoch 40: 100%|##########\ndone')
   await page.click('button:has-text("Beginning")')
   await page.waitForURL('**view=start*')
-  await page.waitForSelector('.lines:has-text("INFO step 0 ")')
+  await page.waitForSelector('.file-lines:has-text("INFO step 0 ")')
 })
 
 test('tables show the rows asked for, integers beyond 2^53 whole, what is missing as missing', {
   timeout: 40_000,
 }, async () => {
   const { page } = await open(at({ file: 'data/scores.parquet' }))
-  await page.waitForSelector('.data tbody tr')
-  expect(await page.locator('.data tbody tr').count()).toBe(100)
-  expect(await page.locator('.data tbody tr').first().locator('td').allTextContents()).toEqual([
+  await page.waitForSelector('.data-rows tbody tr')
+  expect(await page.locator('.data-rows tbody tr').count()).toBe(100)
+  expect(await page.locator('.data-rows tbody tr').first().locator('td').allTextContents()).toEqual([
     '9007199254740990',
     '0.6251',
     'click',
@@ -101,15 +101,15 @@ test('tables show the rows asked for, integers beyond 2^53 whole, what is missin
     '["t0","x"]',
     'true',
   ])
-  expect(await page.locator('.data td.unknown').count()).toBeGreaterThan(10)
-  await page.click('.pager button:has-text("Next")')
+  expect(await page.locator('.data-rows td.unknown').count()).toBeGreaterThan(10)
+  await page.click('.file-pager button:has-text("Next")')
   await page.waitForURL('**view=101*')
-  await page.waitForSelector('.data th:has-text("101")')
+  await page.waitForSelector('.data-rows th:has-text("101")')
   await page.goto(url + at({ file: 'data/scores.parquet', view: '4301' }))
-  await page.waitForSelector('.data tbody tr:has-text("9007199254745310")')
+  await page.waitForSelector('.data-rows tbody tr:has-text("9007199254745310")')
   await page.goto(url + at({ file: 'data/predictions.csv', view: '2901' }))
-  await page.waitForSelector('.data tbody tr:has-text("9007199254743989")')
-  expect(await page.locator('.data tbody tr').last().textContent()).toContain('a, "quoted" one 2999')
+  await page.waitForSelector('.data-rows tbody tr:has-text("9007199254743989")')
+  expect(await page.locator('.data-rows tbody tr').last().textContent()).toContain('a, "quoted" one 2999')
 })
 
 test('of a large Parquet file only the footer and the row groups shown are read, of a large CSV its beginning', {
@@ -132,12 +132,12 @@ test('of a large Parquet file only the footer and the row groups shown are read,
     if (request.url().includes('/content')) ranges.push([Number(start ?? 0), Number(end ?? large.length)])
   })
   await page.click('[role=treeitem][data-path="large.parquet"]')
-  await page.waitForSelector('.data tbody tr:has-text("9007199254740990")')
+  await page.waitForSelector('.data-rows tbody tr:has-text("9007199254740990")')
   expect(ranges.length).toBeGreaterThan(1)
   expect(ranges.reduce((sum, [start, end]) => sum + end! - start! + 1, 0)).toBeLessThan(100_000)
   ranges.length = 0
   await page.click('[role=treeitem][data-path="large.csv"]')
-  await page.waitForSelector('.data tbody tr')
+  await page.waitForSelector('.data-rows tbody tr')
   expect(ranges).toEqual([[0, 999_999]])
   expect((await body(page).textContent())?.replaceAll('\u202f', ' ')).toContain('The first 1.0 MB of 4.8 MB.')
   await page.click('button:has-text("Read more")')
@@ -147,11 +147,11 @@ test('of a large Parquet file only the footer and the row groups shown are read,
 test('a PDF is drawn and read out page by page', { timeout: 40_000 }, async () => {
   const { page } = await open(at({ file: 'reports/report.pdf' }))
   await page.waitForSelector('.pdf-texts:has-text("Offline evaluation")')
-  await page.click('.pager button:has-text("Next")')
+  await page.click('.file-pager button:has-text("Next")')
   await page.waitForURL('**view=2*')
   await page.waitForSelector('.pdf-texts:has-text("Calibration")')
   const dark = await page.evaluate(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>('.pdf canvas')!
+    const canvas = document.querySelector<HTMLCanvasElement>('.file-pdf canvas')!
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
     return data.filter((_, i) => i % 4 === 0 && data[i]! < 100).length
   })
@@ -160,11 +160,11 @@ test('a PDF is drawn and read out page by page', { timeout: 40_000 }, async () =
 
 test('JSON folds, and a long list opens in stretches', { timeout: 30_000 }, async () => {
   const { page } = await open(at({ file: 'config.json' }))
-  await page.click('.values button:has-text("steps")')
-  await page.click('.values button:has-text("200 … 249")')
-  await page.waitForSelector('.values li:has-text("249 2490")')
-  expect(await page.textContent('.values')).toContain('limit 9007199254740993')
-  expect(await page.textContent('.values')).toContain('clip NaN')
+  await page.click('.value-tree button:has-text("steps")')
+  await page.click('.value-tree button:has-text("200 … 249")')
+  await page.waitForSelector('.value-tree li:has-text("249 2490")')
+  expect(await page.textContent('.value-tree')).toContain('limit 9007199254740993')
+  expect(await page.textContent('.value-tree')).toContain('clip NaN')
 })
 
 test('the files of a model say what it takes and returns', { timeout: 30_000 }, async () => {
@@ -176,7 +176,7 @@ test('the files of a model say what it takes and returns', { timeout: 30_000 }, 
   )
   expect(await model.locator('section[aria-label="Loads as"]').textContent()).toContain('pytorch_version 2.9.1')
   await page.click('[role=treeitem][data-path="requirements.txt"]')
-  await page.waitForSelector('.lines:has-text("torch==2.9.1")')
+  await page.waitForSelector('.file-lines:has-text("torch==2.9.1")')
 })
 
 test('texts: halves of characters are left out, colours dropped, progress bars settle', () => {

@@ -17,7 +17,7 @@ const { open } = browserOn(url)
 const at = (query: Record<string, string>) => `/runs/${seeded.best}?${new URLSearchParams(query)}`
 
 /** What a page wrote down of its attempts. */
-const tried = async (page: Page, selector = 'iframe.sandbox'): Promise<string[]> =>
+const tried = async (page: Page, selector = 'iframe.file-sandbox'): Promise<string[]> =>
   page.frameLocator(selector).locator('#tried li').allTextContents()
 
 test('an uploaded page runs no script; allowed to, it still reaches neither cookies nor routes nor the page around it', {
@@ -29,7 +29,7 @@ test('an uploaded page runs no script; allowed to, it still reaches neither cook
     /Blocked script|sandbox|Content Security|Failed to load|ERR_/,
   )
   const title = await page.title()
-  await page.frameLocator('iframe.sandbox').locator('h1').waitFor()
+  await page.frameLocator('iframe.file-sandbox').locator('h1').waitFor()
   expect(await tried(page)).toEqual([])
   await page.click('button:has-text("Allow scripts")')
   await expect.poll(() => tried(page).then((list) => list.length), { timeout: 10_000 }).toBe(7)
@@ -45,7 +45,7 @@ test('an uploaded page runs no script; allowed to, it still reaches neither cook
   expect(await page.title()).toBe(title)
   expect(page.url()).not.toContain('scripts')
   await page.reload()
-  await page.frameLocator('iframe.sandbox').locator('h1').waitFor()
+  await page.frameLocator('iframe.file-sandbox').locator('h1').waitFor()
   expect(await tried(page)).toEqual([])
 })
 
@@ -94,7 +94,7 @@ test('with accounts, the cookie of the person who looks does not help the page s
   await page.click('.problem a:has-text("Log in")')
   await page.fill('input[type=password], input[name=token]', token!)
   await page.keyboard.press('Enter')
-  await page.frameLocator('iframe.sandbox').locator('h1').waitFor()
+  await page.frameLocator('iframe.file-sandbox').locator('h1').waitFor()
   await page.click('button:has-text("Allow scripts")')
   await expect.poll(() => tried(page).then((list) => list.length), { timeout: 10_000 }).toBeGreaterThan(6)
   expect((await tried(page)).filter((line) => !line.endsWith(': refused'))).toEqual([])

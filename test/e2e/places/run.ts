@@ -9,7 +9,7 @@ export const runPlaces = (ids: Seeded): Place[] => [
     isFolded: true,
     act: async (page) => {
       await page.keyboard.press('c')
-      await page.waitForSelector('.choice')
+      await page.waitForSelector('.compare-choice')
     },
   },
   {

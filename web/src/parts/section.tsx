@@ -16,7 +16,7 @@ interface SectionOf {
 
 export function Section({ title, note, id, action, children }: SectionOf) {
   return (
-    <section aria-label={title} {...(id && { id, className: 'anchor' })}>
+    <section aria-label={title} {...(id && { id, className: 'page-part' })}>
       <h2>
         {title} {note !== undefined && <small>{note}</small>}
         {action && <span className="section-action">{action}</span>}

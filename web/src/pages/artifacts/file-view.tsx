@@ -34,7 +34,7 @@ export function FileView({ root, path, view, onPlace }: FileViewOf) {
   )
   const Viewer = file && viewerOf(file.viewer)
   return (
-    <article className="file" aria-label={path}>
+    <article className="file-view" aria-label={path}>
       <header>
         <div className="file-name">
           <h3 title={path}>{middleCut(nameOf(path), 60)}</h3>
@@ -82,7 +82,7 @@ export function FileView({ root, path, view, onPlace }: FileViewOf) {
 }
 
 export const Reading = () => (
-  <div className="reading" aria-busy="true">
+  <div className="file-reading" aria-busy="true">
     <Bone width="70%" />
     <Bone width="85%" />
     <Bone width="55%" />

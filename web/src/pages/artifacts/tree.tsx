@@ -78,7 +78,7 @@ export function Tree({ root, place, onPlace }: TreeOf) {
         ref={tree}
         role="tree"
         aria-label={find ? `Files with ${find} in their name` : 'Files'}
-        className="tree"
+        className="file-tree"
         onKeyDown={(event) => onKey(event, tree.current!, walk)}
       >
         {find ? <Found walk={walk} query={found} /> : <Folder walk={walk} path="" level={1} isFirst />}
@@ -208,7 +208,7 @@ function More({ query: { hasNextPage, isFetchingNextPage, fetchNextPage }, level
   useEffect(() => {
     if (!place.current || !hasNextPage || isFetchingNextPage) return
     const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && void fetchNextPage(), {
-      root: place.current.closest('.tree'),
+      root: place.current.closest('.file-tree'),
     })
     watcher.observe(place.current)
     return () => watcher.disconnect()

@@ -36,7 +36,7 @@ export function DataTable({ label, columns, rows, from }: DataTableOf) {
   })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard
-    <section className="data" aria-label={label} tabIndex={0}>
+    <section className="data-rows" aria-label={label} tabIndex={0}>
       <table className="table dense">
         <thead>
           <tr>
@@ -106,7 +106,7 @@ export function RowPager({ from, shown, all, onFrom }: PagerOf) {
     <>
       <span>{rowsNote(shown ? from + 1 : 0, from + shown, all)}</span>
       {all > ROWS && (
-        <span className="pager">
+        <span className="file-pager">
           <button
             type="button"
             className="button small bare"
@@ -140,7 +140,7 @@ export function ColumnPager({ first, all, onFirst }: ColumnPagerOf) {
   if (all <= COLUMNS) return null
   const last = Math.min(all, first + COLUMNS)
   return (
-    <span className="pager">
+    <span className="file-pager">
       <span>
         Columns {formatCount(first + 1)} to {formatCount(last)} of {formatCount(all)}.
       </span>

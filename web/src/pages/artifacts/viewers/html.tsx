@@ -40,7 +40,7 @@ export function HtmlViewer({ file, view, onView }: ViewerOf) {
       </Note>
       <iframe
         key={String(scripts)}
-        className="sandbox"
+        className="file-sandbox"
         title={file.path}
         sandbox={scripts ? 'allow-scripts' : ''}
         referrerPolicy="no-referrer"

@@ -37,7 +37,7 @@ export function ImageViewer({ file, view, onView }: ViewerOf) {
       </Note>
       {!isBroken && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard
-        <section className={view === 'full' ? 'picture full' : 'picture'} aria-label="Picture" tabIndex={0}>
+        <section className={view === 'full' ? 'file-picture full' : 'file-picture'} aria-label="Picture" tabIndex={0}>
           <img
             src={contentUrl(file)}
             alt={file.path}

@@ -13,7 +13,7 @@ export function AudioViewer({ file }: ViewerOf) {
       {isBroken && <Note>{CANNOT}</Note>}
       {/* biome-ignore lint/a11y/useMediaCaption: nobody has written captions of a run's sound */}
       <audio
-        className="player"
+        className="file-player"
         controls
         preload="metadata"
         src={contentUrl(file)}
@@ -31,7 +31,7 @@ export function VideoViewer({ file }: ViewerOf) {
       {isBroken && <Note>{CANNOT}</Note>}
       {/* biome-ignore lint/a11y/useMediaCaption: nobody has written captions of a run's film */}
       <video
-        className="player"
+        className="file-player"
         controls
         preload="metadata"
         src={contentUrl(file)}

@@ -138,7 +138,7 @@ function Signature({ signature }: { signature: NonNullable<Written['signature']>
     )
   return parts.map(({ title, text, columns }) => (
     <Section key={title} title={title} {...(columns && { note: formatCount(columns.length) })}>
-      {columns ? <Columns columns={columns} /> : <pre className="raw">{text}</pre>}
+      {columns ? <Columns columns={columns} /> : <pre className="raw-text">{text}</pre>}
     </Section>
   ))
 }

@@ -21,7 +21,7 @@ interface Ways {
 export function Ways({ label, ways, view, onView }: Ways) {
   const chosen = ways.some(([name]) => name === view) ? view : undefined
   return (
-    <fieldset className="ways">
+    <fieldset className="file-ways">
       <legend className="seen-by-readers">{label}</legend>
       {ways.map(([name, word]) => (
         <button

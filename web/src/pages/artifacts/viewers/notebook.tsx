@@ -107,8 +107,8 @@ function CellView({ cell }: { cell: Cell }) {
   const isCode = cell.cell_type === 'code'
   const source = joined(cell.source)
   return (
-    <div className={`cell ${isCode ? 'code-cell' : 'text-cell'}`}>
-      <span className="cell-count" aria-hidden="true">
+    <div className={`notebook-cell ${isCode ? 'notebook-code' : 'notebook-text'}`}>
+      <span className="notebook-count" aria-hidden="true">
         {isCode ? `[${cell.execution_count ?? ' '}]` : ''}
       </span>
       <div>
@@ -127,13 +127,13 @@ const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
 function OutputView({ output }: { output: Output }) {
   if (output.output_type === 'error')
     return (
-      <pre className="output bad">
+      <pre className="notebook-output bad">
         {settleText((output.traceback ?? []).join('\n')) || `${output.ename}: ${output.evalue}`}
       </pre>
     )
   if (output.output_type === 'stream')
     return (
-      <pre className={`output${output.name === 'stderr' ? ' low' : ''}`}>
+      <pre className={`notebook-output${output.name === 'stderr' ? ' low' : ''}`}>
         {shortened(settleText(joined(output.text)))}
       </pre>
     )
@@ -146,8 +146,8 @@ function OutputView({ output }: { output: Output }) {
     : data['image/svg+xml']
       ? `data:image/svg+xml,${encodeURIComponent(joined(data['image/svg+xml']))}`
       : undefined
-  if (address) return <img className="output" src={address} alt={plain || 'output of the cell'} />
-  if (plain) return <pre className="output">{shortened(settleText(plain))}</pre>
+  if (address) return <img className="notebook-output" src={address} alt={plain || 'output of the cell'} />
+  if (plain) return <pre className="notebook-output">{shortened(settleText(plain))}</pre>
   const kinds = Object.keys(data)
-  return kinds.length ? <p className="output low">Not shown: {kinds.join(', ')}.</p> : null
+  return kinds.length ? <p className="notebook-output low">Not shown: {kinds.join(', ')}.</p> : null
 }

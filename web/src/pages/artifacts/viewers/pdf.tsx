@@ -53,7 +53,7 @@ export function PdfViewer({ file, view, onView }: ViewerOf) {
           Page {formatCount(number)} of {formatCount(pdf.numPages)}.
         </span>
         {pdf.numPages > 1 && (
-          <span className="pager">
+          <span className="file-pager">
             <button type="button" className="button small bare" disabled={number === 1} onClick={() => go(number - 1)}>
               Previous
             </button>
@@ -116,7 +116,7 @@ function Page({ pdf, number }: { pdf: PDFDocumentProxy; number: number }) {
   if (error) return <CannotShow why={`Page ${number} cannot be drawn: ${error.message}`} />
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard
-    <section ref={place} className="pdf" aria-label={`Page ${number}`} aria-busy={!isDrawn} tabIndex={0}>
+    <section ref={place} className="file-pdf" aria-label={`Page ${number}`} aria-busy={!isDrawn} tabIndex={0}>
       <div className="pdf-page">
         <canvas ref={canvas} />
         <div ref={texts} className="pdf-texts" />

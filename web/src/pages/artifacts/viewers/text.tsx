@@ -93,7 +93,7 @@ export function Lines({ text, numbered = true, isAtEnd = false }: LinesOf) {
   if (text === '') return <Note>The file is empty.</Note>
   return (
     <section
-      className="lines"
+      className="file-lines"
       aria-label={`${formatCount(count)} lines`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard
       tabIndex={0}
@@ -102,7 +102,7 @@ export function Lines({ text, numbered = true, isAtEnd = false }: LinesOf) {
       }}
     >
       {numbered && (
-        <pre aria-hidden="true" className="line-numbers">
+        <pre aria-hidden="true" className="file-numbers">
           {numbers}
         </pre>
       )}

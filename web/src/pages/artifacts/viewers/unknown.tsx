@@ -28,8 +28,8 @@ export function UnknownViewer({ file, view, onView }: ViewerOf) {
         </span>
       </Note>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard */}
-      <section className="lines" aria-label="First bytes" tabIndex={0}>
-        <pre className="hex">{hexOf(head)}</pre>
+      <section className="file-lines" aria-label="First bytes" tabIndex={0}>
+        <pre className="file-hex">{hexOf(head)}</pre>
       </section>
     </>
   )

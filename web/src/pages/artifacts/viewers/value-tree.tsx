@@ -11,7 +11,7 @@ const MOST_LETTERS = 2_000
 export function ValueTree({ value }: { value: Value }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard
-    <section className="values" aria-label="Values" tabIndex={0}>
+    <section className="value-tree" aria-label="Values" tabIndex={0}>
       {isBranch(value) ? <Children value={value} level={1} /> : <Leaf value={value} />}
     </section>
   )

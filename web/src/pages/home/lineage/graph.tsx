@@ -90,7 +90,7 @@ function BoxView({ box: { key, x, y, node, fold }, depth, isHere, isStop, onFocu
   }
   if (!node)
     return (
-      <button type="button" className="box fold" {...props} onClick={() => onOpen(fold!.id)}>
+      <button type="button" className="graph-box fold" {...props} onClick={() => onOpen(fold!.id)}>
         {countOf(fold!.count, fold!.kind)} more
       </button>
     )
@@ -98,7 +98,7 @@ function BoxView({ box: { key, x, y, node, fold }, depth, isHere, isStop, onFocu
   return (
     <To
       to={lineageOf(node) + (depth ? `?depth=${depth}` : '')}
-      className={`box${isHere ? ' here' : ''}${node.deleted ? ' gone' : ''}`}
+      className={`graph-box${isHere ? ' here' : ''}${node.deleted ? ' gone' : ''}`}
       title={title}
       {...(isHere && { 'aria-current': 'page' as const })}
       {...props}

@@ -115,7 +115,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 function Depths({ depth, onDepth }: { depth: number; onDepth: (depth: number) => void }) {
   return (
-    <fieldset className="depths">
+    <fieldset className="lineage-depths">
       <legend className="seen-by-readers">Steps in each direction</legend>
       {Array.from({ length: MAX_DEPTH }, (_, i) => i + 1).map((steps) => (
         <button

@@ -28,7 +28,7 @@ export function FoundTable({ title, side, lineage, none }: Found) {
       {nodes.length === 0 ? (
         <p className="low">{none}</p>
       ) : (
-        <table className="table dense found">
+        <table className="table dense lineage-found">
           <thead>
             <tr>
               <th scope="col">Name</th>
@@ -70,7 +70,7 @@ export function Cuts({ lineage: { node, origins, dependents, cuts, whole } }: { 
   if (!cuts.length && whole) return null
   const labels = new Map([node, ...origins, ...dependents].map((each) => [keyOf(each), each.label]))
   return (
-    <p className="low cut">
+    <p className="low lineage-cut">
       {cuts.slice(0, FEW).map((cut) => (
         <span key={`${keyOf(cut)} ${cut.rel} ${cut.side}`}>
           {cutNote(middleCut(labels.get(keyOf(cut)) ?? cut.id, 40), cut)}{' '}
@@ -109,7 +109,7 @@ export function Changes({ lineage: { changes, newer, origins, since } }: { linea
         )
       }
     >
-      <ul className="changes">
+      <ul className="lineage-changes">
         {newer.map((node) => (
           <li key={keyOf(node)}>
             <Ago at={Date.parse(node.since)} />

@@ -76,7 +76,7 @@ export function CompareWith({ detail, onClose }: { detail: Detail; onClose: () =
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
     event.preventDefault()
-    moveFocus('.choice', event.key === 'ArrowDown' ? 1 : -1)
+    moveFocus('.compare-choice', event.key === 'ArrowDown' ? 1 : -1)
   }
   const first = data?.[0]
   return (
@@ -97,14 +97,14 @@ export function CompareWith({ detail, onClose }: { detail: Detail; onClose: () =
           onChange={({ target }) => setText(target.value)}
         />
       </form>
-      <ul className="choices" aria-busy={!data && !error}>
-        {error && <li className="trouble">{error.message}</li>}
+      <ul className="compare-choices" aria-busy={!data && !error}>
+        {error && <li className="change-trouble">{error.message}</li>}
         {data?.length === 0 && (
           <li className="low">{wanted ? 'No run has this in its name.' : 'The experiment has no other run yet.'}</li>
         )}
         {data?.slice(0, SHOWN).map(({ run, why }) => (
           <li key={run.run_id}>
-            <button type="button" className="choice" onClick={() => choose(run.run_id)}>
+            <button type="button" className="compare-choice" onClick={() => choose(run.run_id)}>
               <span title={run.name}>{middleCut(run.name, 44)}</span>
               <StateChip state={run.state} />
               <small>{why || <Ago at={run.started_at} />}</small>
@@ -112,7 +112,7 @@ export function CompareWith({ detail, onClose }: { detail: Detail; onClose: () =
           </li>
         ))}
       </ul>
-      <form method="dialog" className="end">
+      <form method="dialog" className="dialog-end">
         <button type="submit" className="button">
           Close
         </button>

@@ -8,7 +8,7 @@ const MOST_NAME = 250
 
 export function Trouble({ changing }: { changing: Changing }) {
   return changing.error ? (
-    <span className="trouble" role="alert">
+    <span className="change-trouble" role="alert">
       {changing.error.message}
     </span>
   ) : null
@@ -29,7 +29,7 @@ export function Name({ run, changing, isEditing, mayWrite, onEditing, letters }:
       <span className="in-place">
         <span>{middleCut(run.name, letters)}</span>
         {mayWrite && (
-          <button type="button" className="button small bare edit wide" onClick={() => onEditing(true)}>
+          <button type="button" className="button small bare run-edit wide" onClick={() => onEditing(true)}>
             Rename
           </button>
         )}
@@ -76,10 +76,10 @@ export function Note({ text, changing, isEditing, mayWrite, onEditing }: NoteOf)
   if (isEditing) return <NoteField text={text} changing={changing} onEnd={() => onEditing(false)} />
   if (!text) return null
   return (
-    <div className="note">
+    <div className="run-note">
       <p>{text}</p>
       {mayWrite && (
-        <button type="button" className="button small bare edit" onClick={() => onEditing(true)}>
+        <button type="button" className="button small bare run-edit" onClick={() => onEditing(true)}>
           Edit the note
         </button>
       )}
@@ -101,7 +101,7 @@ function NoteField({ text, changing, onEnd }: { text: string; changing: Changing
     save()
   }
   return (
-    <div className="note editing">
+    <div className="run-note editing">
       <textarea
         className="field"
         rows={Math.min(12, Math.max(3, draft.split('\n').length + 1))}

@@ -137,7 +137,7 @@ function One({ id }: { id: string }) {
             onEditing={(is) => setEdits(is ? 'note' : undefined)}
           />
           <OnThisPage parts={partsOf(detail)} />
-          <div id="charts" className="anchor">
+          <div id="charts" className="page-part">
             <ChartGrid
               run={id}
               runName={run.name}

@@ -63,7 +63,7 @@ export function ParamsSection({ params }: { params: Record<string, string> }) {
                   <th scope="row" colSpan={2} style={indent}>
                     <button
                       type="button"
-                      className="branch"
+                      className="param-branch"
                       aria-expanded={isOpen(node)}
                       onClick={() => onToggle(node.path)}
                     >

@@ -96,7 +96,7 @@ export function TagsSection({ tags, changing, mayWrite }: TagsOf) {
         </button>
       )}
       {removed && (
-        <p className="undo" role="status">
+        <p className="undo-line" role="status">
           <span>
             The tag <b>{middleCut(removed.key, 40)}</b> was removed.
           </span>
