@@ -1,9 +1,10 @@
 /** The place of a chart: makes it, keeps its drawing and width, hands it the keyboard. */
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import 'uplot/dist/uPlot.min.css'
 import { nearest } from '../../../../src/lib/curve.ts'
+import { formatValue } from '../../format/numbers.ts'
 import { useScheme } from '../../theme.ts'
-import type { Axis } from './axis.ts'
+import { type Axis, placeName } from './axis.ts'
 import './chart.css'
 import type { Drawing } from './line.ts'
 import { makePlot, type Plot } from './plot.ts'
@@ -36,6 +37,7 @@ export function ChartCanvas(props: Canvas) {
   const cursor = useRef<number | null>(null)
   const latest = useRef(props)
   latest.current = props
+  const [said, setSaid] = useState('')
   const scheme = useScheme()
 
   const shown = useRef(drawing)
@@ -89,22 +91,41 @@ export function ChartCanvas(props: Canvas) {
       const moves: Record<string, number> = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: x.length - 1 }
       const place = moves[key] === undefined ? undefined : x[Math.min(Math.max(moves[key], 0), x.length - 1)]
       if (place === undefined) return
-      plot.current?.point(Math.min(Math.max(place, from), to))
+      const at = Math.min(Math.max(place, from), to)
+      plot.current?.point(at)
+      setSaid(wordsAt(drawing, axis, at))
     }
     event.preventDefault()
     event.stopPropagation()
   }
 
   return (
-    <div
-      ref={box}
-      className="plot"
-      style={{ height }}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the cursor of the chart moves by keyboard
-      tabIndex={0}
-      role="img"
-      aria-label={label}
-      onKeyDown={onKeyDown}
-    />
+    <>
+      <div
+        ref={box}
+        className="plot"
+        style={{ height }}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the cursor of the chart moves by keyboard
+        tabIndex={0}
+        role="img"
+        aria-label={label}
+        onKeyDown={onKeyDown}
+      />
+      <span className="seen-by-readers" aria-live="polite">
+        {said}
+      </span>
+    </>
   )
+}
+
+/** More lines than these are too many to listen to. */
+const MOST_SAID = 5
+
+/** What a reader of the screen hears when the cursor has moved. */
+function wordsAt({ lines }: Drawing, axis: Axis, at: number): string {
+  const values = lines.slice(0, MOST_SAID).flatMap(({ label, x, y }) => {
+    const value = y[nearest(x, at)]
+    return [`${lines.length > 1 ? `${label} ` : ''}${value == null ? 'no number' : formatValue(value)}`]
+  })
+  return `${placeName(axis, at)}: ${values.join(', ')}${lines.length > MOST_SAID ? ' and more' : ''}`
 }

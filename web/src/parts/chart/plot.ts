@@ -68,7 +68,7 @@ export function makePlot(options: PlotOptions): Plot {
     {
       width: box.clientWidth,
       height,
-      padding: [10, () => (drawing.hasLabels ? labelWidthOf(drawing) : 16), 0, 0],
+      padding: [10, () => (drawing.hasLabels ? labelWidthOf(drawing) : 24), 0, 0],
       legend: { show: false },
       cursor: {
         drag: { x: true, y: false, setScale: false },
