@@ -23,7 +23,7 @@ const LINES = `
 000 | Whom does a team lead partner with? | role ML Engineering Team Lead | #team-lead-partner-with-others | product managers, engineers and business stakeholders
 001 | What does a tech lead bridge? | role ML Tech Lead | .answer | bridges what engineers build and what the business is after
 001 | With whom does a tech lead find out which models to use? | role ML Tech Lead | #tech-lead-choose-models-together | with data scientists
-002 | What is the lead for, but the engineer not? | open Compare > click .pairs a:has-text("Machine Learning Engineer and Lead Machine Learning Engineer") | section[aria-label="What sets it apart"] | Mentoring and guiding others is named for the lead only
+002 | What is the lead for, but the engineer not? | open Compare > click .role-pairs a:has-text("Machine Learning Engineer and Lead Machine Learning Engineer") | section[aria-label="What sets it apart"] | Mentoring and guiding others is named for the lead only
 002 | Who answers for time and budget? | role Lead Machine Learning Engineer | #lead-mle-time-and-budget | stay within budget
 003 | Whom does an ML engineering manager lead? | role ML Engineering Manager | #manager-lead-specialists | data engineers, MLOps specialists and ML engineers
 004 | What does a lead ML performance engineer develop for inference engines? | role Lead ML Performance Engineer | #perf-lead-gpu-kernels | GPU kernels

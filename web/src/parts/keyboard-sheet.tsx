@@ -36,6 +36,14 @@ const KEYS: [title: string, keys: [key: string, does: string][]][] = [
     ],
   ],
   [
+    'The handbook',
+    [
+      ['j k', 'next, previous line'],
+      ['Enter', 'all about the line'],
+      ['/', 'find a line, on its first page'],
+    ],
+  ],
+  [
     'A run in a comparison',
     [
       ['h', 'hide it, show it'],

@@ -104,7 +104,7 @@ function Suggestions({ roles }: { roles: RoleHead[] }) {
   return (
     <section aria-label="Begin with">
       <h2>Begin with</h2>
-      <ul className="pairs">
+      <ul className="role-pairs">
         {PAIRS.map(([a, b]) => (
           <li key={a + b}>
             <To to={pathOf('/handbook/compare', { a, b })}>

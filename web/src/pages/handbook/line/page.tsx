@@ -97,9 +97,9 @@ export function LinePage() {
           <h2>
             From the same place of a document <small className="num">{also.length}</small>
           </h2>
-          <ul className="lines">
+          <ul className="book-lines">
             {also.map((other) => (
-              <li key={other.id} className="line">
+              <li key={other.id} className="book-line">
                 <div>
                   <small className="low">{other.title}</small>
                   <p>{other.text}</p>

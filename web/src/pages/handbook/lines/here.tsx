@@ -43,7 +43,7 @@ export function DoItHere({ here: { href, command, check, later }, checks }: DoIt
   const evidence = check === undefined ? undefined : checks?.get(check)
   const page = href ?? evidence?.href
   return (
-    <div className="here">
+    <div className="do-here">
       {page && (
         <To to={page} className="do-it">
           Do it here: {nameOfPage(page)} <span aria-hidden="true">→</span>

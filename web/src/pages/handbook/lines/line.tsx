@@ -14,7 +14,7 @@ interface OfLines {
 }
 
 export const Lines = ({ lines, ...of }: OfLines & { lines: LineOf[] }) => (
-  <ul className="lines">
+  <ul className="book-lines">
     {lines.map((line) => (
       <Line key={line.id} line={line} {...of} />
     ))}
@@ -47,7 +47,7 @@ export function Anchored({
 }) {
   const isTarget = useLocation({ select: ({ hash }) => hash === id })
   return (
-    <li id={id} className={`line ${className}${isTarget ? ' is-target' : ''}`}>
+    <li id={id} className={`book-line ${className}${isTarget ? ' is-target' : ''}`}>
       {children}
     </li>
   )

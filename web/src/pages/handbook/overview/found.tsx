@@ -28,13 +28,13 @@ export function Found({ q, topic, titles }: Found) {
     )
   const words = q.trim().split(/\s+/)
   return (
-    <section aria-label="Found" className={isPlaceholderData ? 'is-old' : ''}>
+    <section aria-label="Found" className={isPlaceholderData ? 'book-old' : ''}>
       <p className="found-count" role="status">
         {foundIn(data.found.length, data.total)}
       </p>
-      <ul className="lines found">
+      <ul className="book-lines book-found">
         {data.found.map(({ id, topic, title, text, refs, href }) => (
-          <li key={id} className="line">
+          <li key={id} className="book-line">
             <div>
               <small>
                 {titles.find((each) => each.id === topic)?.title ?? topic} · {title}

@@ -49,7 +49,7 @@ export function RhythmPage() {
           {KINDS.filter((kind) => shown.some((duty) => duty.kind === kind)).map((kind) => (
             <section key={kind} aria-label={KIND_WORDS[kind]}>
               <h2>{KIND_WORDS[kind]}</h2>
-              <ul className="lines">
+              <ul className="book-lines">
                 {shown
                   .filter((duty) => duty.kind === kind)
                   .map((duty) => (

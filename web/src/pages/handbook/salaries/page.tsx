@@ -60,7 +60,7 @@ export function SalariesPage() {
       </div>
       <Filters search={search} pay={data} />
       {data && beside ? (
-        <div className={`pay-body${isPlaceholderData ? ' is-old' : ''}`}>
+        <div className={`pay-body${isPlaceholderData ? ' book-old' : ''}`}>
           <div className="pay-and-advice">
             <Evidence pay={data} search={search} isTable={table === 'yes'} />
             <aside aria-label={beside.title}>

@@ -16,7 +16,7 @@ export const Catalogue = ({ skills, title, ...of }: Catalogue) => (
     <h2>
       {title} <small className="num">{skills.length}</small>
     </h2>
-    <ul className="lines">
+    <ul className="book-lines">
       {skills.map((skill) => (
         <SkillLine key={skill.id} skill={skill} {...of} />
       ))}

@@ -59,8 +59,8 @@ export function Matrix({ skills, chosen, ticks, tick }: Matrix) {
       </table>
       <p className="matrix-key" aria-hidden="true">
         {(ticks.size ? (['have', 'gap', 'special'] as const) : (['need', 'special'] as const)).map((standing) => (
-          <span key={standing} className="key">
-            <span className="cell">
+          <span key={standing} className="matrix-mark">
+            <span className="matrix-cell">
               <i className={`mark-${standing}`} />
             </span>
             {KEY_WORDS[standing]}
@@ -91,7 +91,7 @@ function Cell({ standing, isChosen }: { standing: Standing; isChosen: boolean })
   const { word } = STANDING[standing]
   const isShown = standing !== 'none' && standing !== 'extra'
   return (
-    <td className={`wide cell${isChosen ? ' is-chosen' : ''}`} title={word}>
+    <td className={`wide matrix-cell${isChosen ? ' is-chosen' : ''}`} title={word}>
       {isShown && (
         <>
           <i className={`mark-${standing}`} aria-hidden="true" />

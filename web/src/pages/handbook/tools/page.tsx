@@ -70,7 +70,7 @@ export function ToolsPage() {
             .map((each) => (
               <section key={each} aria-label={capital(kindInWords(each))}>
                 <h2>{capital(kindInWords(each))}</h2>
-                <ul className="lines">
+                <ul className="book-lines">
                   {shown
                     .filter((tool) => tool.kind === each)
                     .map((tool) => (
