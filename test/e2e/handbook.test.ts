@@ -54,6 +54,20 @@ test('who said what they answer for is led to that role', { timeout: 40_000 }, a
   await page.waitForSelector('.main-roles li:first-child:has-text("yours")')
 })
 
+test('Team-55: what the reader ticks as their specialisation is saved, and shown as covered', {
+  timeout: 40_000,
+}, async () => {
+  const { page } = await open('/handbook/skills#specialisations')
+  const row = page.locator('.specialisations tr', { hasText: 'Computer vision' })
+  expect(await row.textContent()).toContain('nobody')
+  await row.locator('input').check()
+  await expect.poll(() => row.textContent()).toContain('you')
+  await page.reload()
+  await expect.poll(() => row.locator('input').isChecked()).toBe(true)
+  await row.locator('input').uncheck()
+  await expect.poll(() => row.textContent()).toContain('nobody')
+})
+
 test('⌘K finds lines of the handbook by their words', { timeout: 40_000 }, async () => {
   const { page } = await open('/experiments')
   await page.keyboard.press('Control+k')

@@ -90,6 +90,20 @@ test("Platform-22: --sector workspace prints the pay of the workspace's sector, 
   await bw(['workspaces', 'set', 'default', '--sector', ''])
 })
 
+test('Team-55: specialisations are declared, suggested and cleared from the terminal', async () => {
+  const args = ['handbook', 'specialisations']
+  expect((await bw([...args, '--declare', 'nlp', 'performance'])).stdout).toMatch(
+    /natural-language-processing\s+Natural language processing\s+\d+\s+you\n/,
+  )
+  const { stdout, stderr } = await bw([...args, '--suggest', 'nlp', 'mlops', '--level', 'lead'])
+  expect(stdout).toContain('- you declared Natural language processing.\n- Nobody here has declared MLOps.')
+  expect(stdout).toMatch(/ML Engineering Team Lead \(lead\): Natural language processing, MLOps/)
+  expect(stderr).toContain('nobody is ranked. People carry no level: lead narrows the roles only.')
+  expect((await bw([...args, '--clear'])).stderr).toContain('You declared none')
+  expect((await bw([...args, '--level', 'lead'])).code).toBe(2)
+  expect((await bw([...args, '--declare', 'juggling'])).stderr).toContain('no role of the handbook specialises in')
+})
+
 test('duties are scheduled, ticked off and opened again from the terminal', async () => {
   const id = 'rhythm-mentoring'
   expect((await bw(['handbook', 'rhythm', 'schedule', id, 'week'])).stdout).toMatch(/due\s+week/)

@@ -9,6 +9,7 @@ import { addFigures } from './figures.ts'
 import { addOverlay } from './overlay.ts'
 import { addRhythm } from './rhythm.ts'
 import { addRoles } from './roles.ts'
+import { addSpecialisations } from './specialisations.ts'
 import { addTopics } from './topics.ts'
 
 async function overview(options: ServerOptions): Promise<void> {
@@ -38,6 +39,7 @@ export function addHandbook(program: Command): void {
     .description('what documents say of leading an ML team, and what is done here')
   withServer(noun.command('topics', { isDefault: true }).description('what there is, with counts')).action(overview)
   addRoles(noun)
+  addSpecialisations(noun)
   addFigures(noun)
   addTopics(noun)
   addRhythm(noun)

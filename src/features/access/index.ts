@@ -36,6 +36,8 @@ export function access({ http, config, log, db, events, jobs, now, onStop }: Dep
     setupLink: owner.setupLink,
     onPurge: workspaces.onPurge,
     workspaceOf: workspaces.here,
+    declared: workspaces.declared,
+    onDeclare: workspaces.onDeclare,
     counts: async (workspace: number) => ({
       'tokens-that-expire': await store.countTokens(workspace, new Date(now())),
     }),

@@ -10,6 +10,7 @@ import { readRoutes } from './routes/read.ts'
 import { teamRoutes } from './routes/team.ts'
 import { searchSource } from './service/lines.ts'
 import type { WorkspacePort } from './service/sector.ts'
+import { type DeclaredPort, readSpecialisations } from './service/specialisations.ts'
 import { handbookStore } from './store.ts'
 import './tables.ts'
 
@@ -18,15 +19,17 @@ export type { CountPort } from './checks/service.ts'
 export interface HandbookDeps extends Deps {
   /** The workspace of a request, with its sector. */
   workspaceOf: WorkspacePort
+  /** Who declared which specialisations of themselves. */
+  declared: DeclaredPort
 }
 
-export function handbook({ http, db, events, now, onStart, onStop, workspaceOf }: HandbookDeps) {
+export function handbook({ http, db, events, now, onStart, onStop, workspaceOf, declared }: HandbookDeps) {
   const library = createLibrary()
   const store = handbookStore(db)
   const reads = handbookReads(db)
   const overlays = overlayService({ db, book: library.book, store, events, now })
   const checks = checkService(reads)
-  readRoutes(http, { overlays, checks, workspaceOf, now })
+  readRoutes(http, { overlays, checks, workspaceOf, declared, now })
   const rhythm = rhythmService({ db, store, reads, events, bookOf: overlays.bookOf, now })
   teamRoutes(http, overlays, rhythm, now)
   onStart(library.readSoon)
@@ -35,6 +38,9 @@ export function handbook({ http, db, events, now, onStart, onStop, workspaceOf }
     /** Features count here what only they know, for the checks. */
     onCount: checks.onCount,
     purge: store.purge,
+    /** What somebody names as their specialisations, as ids. */
+    readSpecialisations: async (workspace: number, named: string[]) =>
+      readSpecialisations(await overlays.bookOf(workspace), 'specialisations', named),
     source: searchSource(overlays.bookOf),
     card: rhythmCard(store, rhythm),
   }

@@ -39,6 +39,16 @@ export const handbookPlaces: Place[] = [
   { name: 'handbook-role-none', path: '/handbook/roles/no-such-role', expected: /404/ },
   { name: 'handbook-skills', path: '/handbook/skills' },
   { name: 'handbook-skills-of-role', path: '/handbook/skills?role=ml-tech-lead&have=programming&have=sql' },
+  {
+    name: 'handbook-specialisations',
+    path: '/handbook/skills#specialisations',
+    act: async (page) => {
+      await page.check('input[aria-label="Mine: Natural language processing"]')
+      await page.check('input[aria-label="Mine: MLOps"]')
+      await page.waitForSelector('.specialisations tr:has-text("MLOps"):has-text("you")')
+      await page.locator('#specialisations').scrollIntoViewIfNeeded()
+    },
+  },
   { name: 'handbook-compare-choose', path: '/handbook/compare' },
   {
     name: 'handbook-compare',

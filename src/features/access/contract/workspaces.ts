@@ -17,6 +17,8 @@ export const ANSWERS_FOR = [
 ] as const
 export type AnswersFor = (typeof ANSWERS_FOR)[number]
 
+const AnswersForOne = OneOf(ANSWERS_FOR)
+
 export const Workspace = Type.Object({
   name: Type.String(),
   sector: Text,
@@ -31,14 +33,29 @@ export const workspaces = {
     '/api/v1/workspace',
     own('read', 'The workspace of this address, and what you chose in it.'),
     Empty,
-    Type.Object({ workspace: Workspace, answers_for: Type.Union([OneOf(ANSWERS_FOR), Type.Null()]) }),
+    Type.Object({
+      workspace: Workspace,
+      answers_for: Type.Union([AnswersForOne, Type.Null()]),
+      specialisations: Type.Array(Type.String(), { description: 'what you declared of yourself' }),
+    }),
   ),
   choose: route(
     'access.choose',
     'PUT',
     '/api/v1/workspace/choice',
-    own('read', 'Choose what you answer for; it orders the first page.'),
-    Type.Object({ answers_for: OneOf(ANSWERS_FOR) }),
+    own(
+      'read',
+      'Choose what you answer for, which orders the first page, or declare what you specialise in; for yourself only.',
+    ),
+    Type.Object({
+      answers_for: Type.Optional(AnswersForOne),
+      specialisations: Type.Optional(
+        Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+          maxItems: 50,
+          description: 'of handbook.specialisations, all that you declare; an empty list clears them',
+        }),
+      ),
+    }),
     Empty,
   ),
   list: route(

@@ -15,10 +15,10 @@ const toWorkspace = ({ name, sector, is_demo, created_at }: WorkspaceRow) => ({
 export function workspaceRoutes(http: Http, workspaces: WorkspaceService): void {
   mount(http, contract.here, async (_, { workspace, accountId }) => ({
     workspace: toWorkspace(await workspaces.here(workspace)),
-    answers_for: await workspaces.choiceOf(workspace, accountId ?? 0),
+    ...(await workspaces.choiceOf(workspace, accountId ?? 0)),
   }))
-  mount(http, contract.choose, async ({ answers_for }, { workspace, accountId }) => {
-    await workspaces.choose(workspace, accountId ?? 0, answers_for)
+  mount(http, contract.choose, async (chosen, { workspace, accountId }) => {
+    await workspaces.choose(workspace, accountId ?? 0, chosen)
     return {}
   })
   mount(http, contract.list, async () => ({ workspaces: (await workspaces.list()).map(toWorkspace) }))

@@ -11,6 +11,9 @@ import type { WorkspaceRow, WorkspaceStore } from '../store/workspaces.ts'
 /** Removes what a feature keeps of a workspace. */
 export type Purge = (tx: Tx, workspace: number) => Promise<void>
 
+/** Ids of what somebody names as their specialisations, or a refusal that says which there are. */
+export type ReadSpecialisations = (workspace: number, named: string[]) => Promise<string[]>
+
 const FIRST = 1
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 /** A workspace made or removed by another process is known within this time. */
@@ -27,6 +30,9 @@ interface Parts {
 
 export function workspaceService({ db, store, events, jobs, now }: Parts) {
   const purges: Purge[] = []
+  let readSpecialisations: ReadSpecialisations = () => {
+    throw new Failure('NOT_IMPLEMENTED', 'This server has no handbook, and so knows no specialisations.')
+  }
   let known = new Map<string, { id: number; at: number }>()
 
   const get = async (name: string): Promise<WorkspaceRow> => {
@@ -67,7 +73,22 @@ export function workspaceService({ db, store, events, jobs, now }: Parts) {
     list: store.list,
     here: store.get,
     choiceOf: store.choiceOf,
-    choose: store.choose,
+    declared: store.declared,
+
+    /** The handbook knows which specialisations there are. */
+    onDeclare: (port: ReadSpecialisations) => {
+      readSpecialisations = port
+    },
+
+    async choose(workspace: number, account: number, { answers_for, specialisations }: Input<typeof contract.choose>) {
+      if (answers_for === undefined && specialisations === undefined)
+        throw invalid("Give 'answers_for' or 'specialisations': there is nothing to choose.")
+      const declared = specialisations && (await readSpecialisations(workspace, specialisations))
+      await store.choose(workspace, account, {
+        ...(answers_for !== undefined && { answers_for }),
+        ...(declared && { specialisations: declared }),
+      })
+    },
 
     /** The id behind the name that a request carries; the first without one. */
     async resolve(name: string | string[] | undefined): Promise<number> {

@@ -12,6 +12,18 @@ export interface NewWorkspace {
   is_demo: boolean
 }
 
+interface Choice {
+  answers_for: AnswersFor | null
+  specialisations: string[]
+}
+
+interface DeclaredRow {
+  account_id: number
+  /** None of whoever uses an open server. */
+  name: string | null
+  specialisations: string[]
+}
+
 export const workspaceStore = (db: Db) => ({
   list: async (): Promise<WorkspaceRow[]> => {
     const { rows } = await sql<WorkspaceRow>`
@@ -63,16 +75,31 @@ export const workspaceStore = (db: Db) => ({
     await sql`delete from workspaces where workspace_id = ${workspace}`.execute(tx)
   },
 
-  choiceOf: async (workspace: number, account: number): Promise<AnswersFor | null> => {
-    const { rows } = await sql<{ answers_for: AnswersFor | null }>`
-      select answers_for from preferences where workspace_id = ${workspace} and account_id = ${account}`.execute(db)
-    return rows[0]?.answers_for ?? null
+  choiceOf: async (workspace: number, account: number): Promise<Choice> => {
+    const { rows } = await sql<Choice>`
+      select answers_for, specialisations from preferences
+      where workspace_id = ${workspace} and account_id = ${account}`.execute(db)
+    return rows[0] ?? { answers_for: null, specialisations: [] }
   },
 
-  choose: async (workspace: number, account: number, answersFor: AnswersFor): Promise<void> => {
-    await sql`insert into preferences (workspace_id, account_id, answers_for)
-      values (${workspace}, ${account}, ${answersFor})
-      on conflict (workspace_id, account_id) do update set answers_for = excluded.answers_for`.execute(db)
+  /** What is not given stays. */
+  choose: async (workspace: number, account: number, chosen: Partial<Choice>): Promise<void> => {
+    const { answers_for = null, specialisations = null } = chosen
+    await sql`insert into preferences (workspace_id, account_id, answers_for, specialisations)
+      values (${workspace}, ${account}, ${answers_for}, coalesce(${specialisations}::text[], '{}'))
+      on conflict (workspace_id, account_id) do update set
+        answers_for = coalesce(${answers_for}, preferences.answers_for),
+        specialisations = coalesce(${specialisations}::text[], preferences.specialisations)`.execute(db)
+  },
+
+  /** What people declared of themselves; accounts that may no longer log in are left out. */
+  declared: async (workspace: number): Promise<DeclaredRow[]> => {
+    const { rows } = await sql<DeclaredRow>`
+      select p.account_id, a.name, p.specialisations
+      from preferences p left join accounts a on a.id = p.account_id
+      where p.workspace_id = ${workspace} and p.specialisations <> '{}'
+        and (p.account_id = 0 or (a.id is not null and a.disabled_at is null))`.execute(db)
+    return rows
   },
 })
 

@@ -2,22 +2,25 @@
 import { mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import type { CheckService } from '../checks/service.ts'
+import { specialisations } from '../contract/specialisations.ts'
 import { handbook as h } from '../contract.ts'
 import type { OverlayService } from '../overlay/service.ts'
 import { getFigure, listFigures } from '../service/figures.ts'
 import { overview, search, showLine } from '../service/lines.ts'
 import { compareRoles, listRoles, showPaths, showRole, skillMatrix } from '../service/roles.ts'
 import type { WorkspacePort } from '../service/sector.ts'
+import { type DeclaredPort, listSpecialisations, suggest } from '../service/specialisations.ts'
 import { linesOf, toContradictions, toPiece } from '../service/wire.ts'
 
 interface Services {
   workspaceOf: WorkspacePort
+  declared: DeclaredPort
   overlays: OverlayService
   checks: CheckService
   now(): number
 }
 
-export function readRoutes(http: Http, { overlays, checks, workspaceOf, now }: Services): void {
+export function readRoutes(http: Http, { overlays, checks, workspaceOf, declared, now }: Services): void {
   const { bookOf } = overlays
   mount(http, h.overview, async (_, { workspace }) =>
     overview(await bookOf(workspace), await overlays.isOverlaid(workspace)),
@@ -28,6 +31,12 @@ export function readRoutes(http: Http, { overlays, checks, workspaceOf, now }: S
   )
   mount(http, h.compare, async (input, { workspace }) => compareRoles(await bookOf(workspace), input, now()))
   mount(http, h.skills, async (input, { workspace }) => skillMatrix(await bookOf(workspace), input))
+  mount(http, specialisations.list, async (_, { workspace, accountId }) =>
+    listSpecialisations(await bookOf(workspace), await declared(workspace), accountId),
+  )
+  mount(http, specialisations.suggest, async (input, { workspace, accountId }) =>
+    suggest(await bookOf(workspace), input, await declared(workspace), accountId),
+  )
   mount(http, h.paths, async (_, { workspace }) => showPaths(await bookOf(workspace)))
   for (const topic of ['practices', 'challenges', 'trends', 'advice'] as const)
     mount(http, h[topic], async (_, { workspace }) => {

@@ -10,6 +10,7 @@ import { skillsRoute } from '../routes.ts'
 import { Catalogue } from './catalogue.tsx'
 import { Matrix } from './matrix.tsx'
 import './skills.css'
+import { Specialisations, useSpecialisations } from './specialisations.tsx'
 import { PRIVATE, readTicks, standingOf, type Ticks, writeTicks } from './ticks.ts'
 import { answer, type RoleOf, type Skills } from './words.ts'
 
@@ -18,9 +19,11 @@ export function SkillsPage() {
   const navigate = skillsRoute.useNavigate()
   const { data: skills, error, refetch } = useSkills()
   const { data: byLevel } = useRoles()
-  const data = skills && byLevel && { ...skills, roles: inOrderOf(byLevel.roles, skills.roles) }
+  const covered = useSpecialisations()
+  const data = skills && byLevel && covered.data && { ...skills, roles: inOrderOf(byLevel.roles, skills.roles) }
   useTarget(Boolean(data))
   if (error && !data) return <Problem error={error} retry={() => void refetch()} />
+  if (covered.error && !data) return <Problem error={covered.error} retry={() => void covered.refetch()} />
   const ticks = readTicks(have)
   const chosen = data?.roles.find(({ id }) => id === role)
   const tick = (next: Ticks): void =>
@@ -57,6 +60,7 @@ export function SkillsPage() {
             <span className="low">{PRIVATE}</span>
           </p>
           <Matrix skills={data} chosen={chosen} ticks={ticks} tick={tick} />
+          {covered.data && <Specialisations all={covered.data} />}
           <Catalogue
             skills={shownOf(data, chosen, ticks)}
             ticks={ticks}

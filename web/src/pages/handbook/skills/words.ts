@@ -24,3 +24,6 @@ export function answer(skills: Skills, chosen: RoleOf | undefined, ticks: Ticks)
   const most = skills.skills.toSorted((a, b) => askedBy(skills, b.id) - askedBy(skills, a.id))[0]!
   return `The roles ask for ${skills.skills.length} skills. Most ask for ${most.name.toLowerCase()}: ${askedBy(skills, most.id)} of ${skills.roles.length} roles. Levels are ours: the documents name skills, but none that a role needs at a level.`
 }
+
+export const SAVED =
+  'Tick what you specialise in. It is saved, only you can change it, and whoever may read this workspace sees it; nobody is ranked or scored by it.'
