@@ -1,5 +1,6 @@
 /** Specialisations: the reader ticks their own, which is saved, and sees who declared which and what nobody did. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { workspaces } from '../../../../../src/features/access/contract/workspaces.ts'
 import { specialisations } from '../../../../../src/features/handbook/contract/specialisations.ts'
 import type { Reply } from '../../../../../src/lib/contract.ts'
@@ -17,34 +18,38 @@ export const useSpecialisations = () =>
   useQuery({ queryKey: KEY, queryFn: ({ signal }) => call(specialisations.list, {}, signal) })
 
 /** A tick stands at once; ticks are saved one after the other, and who covers what is read again after the last. */
-function useDeclare() {
+function useDeclare(saved: string[]) {
   const client = useQueryClient()
-  return useMutation({
+  const [ticked, setTicked] = useState<string[]>()
+  const { mutate, error } = useMutation({
     mutationKey: KEY,
     scope: { id: KEY.join(' ') },
     mutationFn: (ids: string[]) => call(workspaces.choose, { specialisations: ids }),
-    onMutate: async (yours) => {
-      await client.cancelQueries({ queryKey: KEY })
-      client.setQueryData<Specialisations>(KEY, (before) => before && { ...before, yours })
+    onSettled: async () => {
+      if (client.isMutating({ mutationKey: KEY }) > 1) return
+      await client.invalidateQueries({ queryKey: KEY })
+      if (client.isMutating({ mutationKey: KEY }) <= 1) setTicked(undefined)
     },
-    onSettled: () =>
-      client.isMutating({ mutationKey: KEY }) > 1 ? undefined : client.invalidateQueries({ queryKey: KEY }),
   })
+  const declare = (ids: string[]): void => {
+    setTicked(ids)
+    mutate(ids)
+  }
+  return { yours: ticked ?? saved, declare, error }
 }
 
 export function Specialisations({ all }: { all: Specialisations }) {
-  const declare = useDeclare()
-  const { yours } = all
+  const { yours, declare, error } = useDeclare(all.yours)
   const open = all.specialisations.filter(({ declared_by }) => declared_by.length === 0)
   const toggle = (id: string): void =>
-    declare.mutate(yours.includes(id) ? yours.filter((each) => each !== id) : [...yours, id])
+    declare(yours.includes(id) ? yours.filter((each) => each !== id) : [...yours, id])
   return (
     <section id="specialisations" aria-label="Specialisations" className="specialisations">
       <h2>
         Specialisations <small className="num">{all.specialisations.length}</small>
       </h2>
       <p className="low">{SAVED}</p>
-      {declare.isError && <Problem error={declare.error} />}
+      {error && <Problem error={error} />}
       <table className="table">
         <thead>
           <tr>
