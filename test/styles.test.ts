@@ -1,4 +1,5 @@
 /** Style sheets share one page: what a folder of pages styles must be nobody else's, or it changes pages unseen. */
+import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesIn, read } from './harness/source.ts'
 
@@ -34,4 +35,21 @@ test('no folder of pages styles a class that another one styles or uses', () => 
     clashes.map(([name, folders]) => `.${name}: ${[...folders].join(', ')}`),
     'sheets are bundled together and each reaches every page: give one of the two a name of its own',
   ).toEqual([])
+})
+
+const isAbove = (folder: string, other: string): boolean => other === folder || other.startsWith(`${folder}/`)
+
+test('no two pages of one folder style the same class, unless a sheet above both does', () => {
+  const places = new Map<string, Set<string>>()
+  for (const path of files.filter((each) => each.endsWith('.css') && folderOf(each) !== 'parts'))
+    for (const name of styledBy(path)) places.set(name, (places.get(name) ?? new Set()).add(dirname(path)))
+  const everywhere = new Set(
+    files.filter((path) => path.endsWith('.css') && folderOf(path) === 'parts').flatMap((path) => [...styledBy(path)]),
+  )
+  const clashes = [...places].flatMap(([name, found]) => {
+    const all = [...found]
+    const isClear = everywhere.has(name) || all.some((folder) => all.every((other) => isAbove(folder, other)))
+    return isClear ? [] : [`.${name}: ${all.join(', ')}`]
+  })
+  expect(clashes, "begin the class with its page's name").toEqual([])
 })

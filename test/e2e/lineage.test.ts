@@ -80,6 +80,9 @@ test('many neighbours are folded, and what is cut is said; a name of many parts 
   await page.waitForSelector('h1:has-text("a b/ü%20?/x@y (d#1)")')
   await page.reload()
   await page.waitForSelector('section[aria-label=Data]:has-text("plain text")')
+  // Every slash of the id may come encoded, as the palette writes it.
+  await page.goto(`${url}/lineage/dataset-version/${encodeURIComponent('a b/ü%20?/x@y@d#1')}`)
+  await page.waitForSelector('h1:has-text("a b/ü%20?/x@y (d#1)")')
 })
 
 test('on a phone the tables stand for the picture', { timeout: 30_000 }, async () => {

@@ -71,7 +71,7 @@ test('what the server refuses is said beside the field, which keeps what was typ
   await page.click('button:has-text("Add a tag")')
   await page.keyboard.type('a#b')
   await page.keyboard.press('Enter')
-  await page.waitForSelector('.tag-form .change-trouble:has-text("names may contain")')
+  await page.waitForSelector('.run-tag-form .change-trouble:has-text("names may contain")')
   expect(await page.inputValue('[aria-label="Key of the tag"]')).toBe('a#b')
   expect(unexpected()).toEqual([])
 })

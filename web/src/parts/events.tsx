@@ -30,6 +30,8 @@ export function Events({ node, what }: { node: Ref; what: string }) {
     <Section title="Events" id="events">
       {query.isError && !events ? (
         <p className="low">{(query.error as Error).message}</p>
+      ) : events?.length === 0 ? (
+        <p className="low">Nothing was recorded of it yet.</p>
       ) : (
         <table className="table dense events">
           <thead>

@@ -1,15 +1,22 @@
 /** Artifacts of anything that has some: a tree on the left, the chosen file beside it. */
-import { useId } from 'react'
-import { formatBytes, formatCount } from '../../format/numbers.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useId } from 'react'
+import { KEYS } from '../../queries.ts'
 import './artifacts.css'
 import { Problem } from '../../parts/problem.tsx'
 import { FileView } from './file-view.tsx'
 import type { ArtifactPlace } from './place.ts'
+import { countOfFiles } from './rows.tsx'
 import { useFolder } from './source.ts'
 import { Tree } from './tree.tsx'
 import { NO_ARTIFACTS } from './words.ts'
 
+/** While files may still arrive. */
+const EVERY_MS = 10_000
+
 interface ArtifactsOf {
+  /** Files may still arrive: folders are read again now and then. */
+  isLive?: boolean
   /** The artifact URI. */
   root: string
   title?: string
@@ -17,8 +24,14 @@ interface ArtifactsOf {
   onPlace: (change: ArtifactPlace) => void
 }
 
-export function Artifacts({ root, title = 'Artifacts', place, onPlace }: ArtifactsOf) {
+export function Artifacts({ root, title = 'Artifacts', isLive = false, place, onPlace }: ArtifactsOf) {
   const heading = useId()
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!isLive) return
+    const timer = setInterval(() => void client.invalidateQueries({ queryKey: [KEYS.artifacts, root] }), EVERY_MS)
+    return () => clearInterval(timer)
+  }, [isLive, client, root])
   const query = useFolder(root, '', undefined)
   const all = query.data?.pages[0]
   return (
@@ -42,6 +55,3 @@ export function Artifacts({ root, title = 'Artifacts', place, onPlace }: Artifac
     </section>
   )
 }
-
-export const countOfFiles = (files: number, bytes: number): string =>
-  `${formatCount(files)} ${files === 1 ? 'file' : 'files'}, ${formatBytes(bytes)}`

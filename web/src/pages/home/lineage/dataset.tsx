@@ -115,7 +115,7 @@ function SchemaSection({ schema }: { schema: string | undefined }) {
       {columns ? (
         <Columns columns={columns} />
       ) : schema ? (
-        <pre className="schema-text">{schema}</pre>
+        <pre className="raw-text">{schema}</pre>
       ) : (
         <p className="low">{NO_SCHEMA}</p>
       )}

@@ -7,6 +7,7 @@ import { call } from '../../../api.ts'
 import { middleCut } from '../../../format/names.ts'
 import { Bone } from '../../../parts/bone.tsx'
 import { CopyAs } from '../../../parts/copy-as.tsx'
+import { Events } from '../../../parts/events.tsx'
 import { Head } from '../../../parts/head.tsx'
 import { To } from '../../../parts/link.tsx'
 import { hasPage, pageOf, wordOf } from '../../../parts/nodes.ts'
@@ -102,6 +103,7 @@ export function LineagePage() {
             <FoundTable title="Came from" side="origins" lineage={lineage} none={NO_ORIGIN} />
             <FoundTable title="Depends on it" side="dependents" lineage={lineage} none={NO_DEPENDENTS} />
           </div>
+          <Events node={{ kind, id }} what={wordOf(kind)} />
           {lineage.origins.length + lineage.dependents.length === 0 && <p className="low">{HOW_LINKED}</p>}
         </>
       ) : (

@@ -160,7 +160,7 @@ function One({ id }: { id: string }) {
             </div>
           </div>
           <NestedSection detail={detail} />
-          <Artifacts root={detail.artifact_uri} place={search} onPlace={onPlace} />
+          <Artifacts root={detail.artifact_uri} isLive={run.state === 'running'} place={search} onPlace={onPlace} />
           <Lineage node={{ kind: 'run', id, label: run.name }} />
           <Events node={{ kind: 'run', id }} what="run" />
           {isComparing && <CompareWith detail={detail} onClose={() => setComparing(false)} />}

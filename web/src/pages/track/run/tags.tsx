@@ -123,7 +123,7 @@ function TagForm({ draft, changing, onEnd }: { draft: Removed; changing: Changin
     if (key) changing.mutate({ tag: key, value: String(form.get('value') ?? '') }, { onSuccess: onEnd })
   }
   return (
-    <form className="tag-form" onSubmit={save} onKeyDown={(event) => event.key === 'Escape' && onEnd()}>
+    <form className="run-tag-form" onSubmit={save} onKeyDown={(event) => event.key === 'Escape' && onEnd()}>
       <input
         className="field small"
         name="key"
