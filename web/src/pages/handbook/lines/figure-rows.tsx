@@ -16,10 +16,12 @@ export const FigureRows = ({ figures, ofSector = [] }: Rows) => (
           {label}
           {year !== undefined && <span className="year"> {year}</span>}
         </span>
-        {ofSector.includes(id) && <span className="chip">your sector</span>}
-        <b className="num">{value}</b>
-        {implausible && <span className="chip warn">▲ implausible</span>}
-        <Refs id={id} refs={[ref]} />
+        <span className="figure-value">
+          {ofSector.includes(id) && <span className="chip">your sector</span>}
+          <b className="num">{value}</b>
+          {implausible && <span className="chip warn">▲ implausible</span>}
+          <Refs id={id} refs={[ref]} />
+        </span>
       </li>
     ))}
   </ul>
