@@ -9,5 +9,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     pool: 'forks',
+    // Ends as soon as it holds; a slow machine takes longer, not another result.
+    expect: { poll: { timeout: 8_000 } },
   },
 })
