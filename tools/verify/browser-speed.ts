@@ -31,13 +31,16 @@ function installWatch(name: string): void {
     longTasks: [],
     // A message posted from an animation frame arrives when that frame has been painted.
     painted: (condition) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        const until = performance.now() + 60_000
         const isMet = new Function(`return ${condition}`) as () => unknown
         const look = (): void => {
-          if (!isMet()) return void requestAnimationFrame(look)
-          const { port1, port2 } = new MessageChannel()
-          port1.onmessage = () => resolve(performance.now())
-          requestAnimationFrame(() => port2.postMessage(0))
+          if (performance.now() > until) reject(new Error(`not seen within a minute: ${condition}`))
+          else if (isMet()) {
+            const { port1, port2 } = new MessageChannel()
+            port1.onmessage = () => resolve(performance.now())
+            requestAnimationFrame(() => port2.postMessage(0))
+          } else requestAnimationFrame(look)
         }
         look()
       }),
@@ -124,9 +127,11 @@ const SCRIPT_AND_LAYOUT = new Set([
 ])
 
 export interface FrameCost {
-  /** Script, style and layout of each frame, in milliseconds. */
+  /** Script, style and layout of each frame, in milliseconds of the clock. */
   frames: number[]
-  /** Whole tasks of the main thread, in milliseconds, the longest first. */
+  /** The same in milliseconds of the processor, which other work on the machine does not stretch. */
+  cpu: number[]
+  /** Whole tasks of the main thread, in milliseconds of the clock, the longest first. */
   tasks: number[]
 }
 
@@ -138,7 +143,7 @@ export async function frameCosts({ cdp }: Watched, act: () => Promise<unknown>):
   await cdp.send('Tracing.start', {
     transferMode: 'ReportEvents',
     traceConfig: {
-      includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', 'blink', 'v8'],
+      includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline.frame', 'toplevel', 'v8'],
     },
   })
   await act()
@@ -159,24 +164,25 @@ function costsOf(events: TraceEvent[]): FrameCost {
     }
   const main = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
   const own = events.filter(({ pid, tid }) => `${pid}/${tid}` === main).sort((a, b) => a.ts - b.ts)
-  const starts = own.filter(({ name }) => name === 'BeginMainThreadFrame').map(({ ts }) => ts)
+  const starts = own.flatMap(({ name, ts }) => (name === 'BeginMainThreadFrame' ? [ts] : []))
   const frames = starts.map(() => 0)
+  const cpu = starts.map(() => 0)
   let frame = 0
   let covered = 0
-  for (const { name, ph, ts, dur = 0 } of own) {
-    if (ph !== 'X' || !SCRIPT_AND_LAYOUT.has(name)) continue
+  for (const { name, ph, ts, dur = 0, tdur = 0 } of own) {
     // Nested pieces are within what already counted.
-    const from = Math.max(ts, covered)
-    const to = Math.max(ts + dur, covered)
-    covered = to
-    while (frame + 1 < starts.length && starts[frame + 1]! <= from) frame++
-    if (starts.length && from >= starts[0]!) frames[frame]! += (to - from) / 1_000
+    if (ph !== 'X' || !SCRIPT_AND_LAYOUT.has(name) || ts < covered) continue
+    covered = ts + dur
+    while (frame + 1 < starts.length && starts[frame + 1]! <= ts) frame++
+    if (!starts.length || ts < starts[0]!) continue
+    frames[frame]! += dur / 1_000
+    cpu[frame]! += tdur / 1_000
   }
   const tasks = own
     .filter(({ name, ph }) => ph === 'X' && /RunTask$/.test(name))
     .map(({ dur = 0 }) => dur / 1_000)
     .sort((a, b) => b - a)
-  return { frames: frames.map(round), tasks: tasks.map(round) }
+  return { frames: frames.map(round), cpu: cpu.map(round), tasks: tasks.map(round) }
 }
 
 /** Turns the wheel over the middle of the page, `perFrame` pixels at about sixty times a second. */

@@ -7,6 +7,7 @@ import type { Evidence } from './evidence.ts'
 import { kill } from './kill.ts'
 import { webCharts } from './web-charts.ts'
 import { webMlflow } from './web-mlflow.ts'
+import { webRuns } from './web-runs.ts'
 
 const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   kill,
@@ -14,6 +15,7 @@ const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   demo,
   'web-charts': webCharts,
   'web-mlflow': webMlflow,
+  'web-runs': webRuns,
 }
 
 const [wanted, ...args] = process.argv.slice(2)

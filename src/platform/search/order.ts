@@ -22,6 +22,9 @@ export interface Order {
   joins: RawBuilder<unknown>
   /** Goes behind ORDER BY. */
   by: RawBuilder<unknown>
+  /** The columns under names of their own, for a statement that orders what another has found; and their order there. */
+  keys: RawBuilder<unknown>
+  byKeys: RawBuilder<unknown>
   /** Selected with a row, it says where the row stands. */
   cursor: RawBuilder<Cursor>
   /** The rows behind that place; a cursor of another ordering is refused. */
@@ -40,11 +43,15 @@ const FITS: Record<OrderColumn['type'], (text: string) => boolean> = {
 /** What is missing comes last, whichever the direction. The last column must be unique and never null. */
 export function toOrder(joins: RawBuilder<unknown>, repeated: readonly OrderColumn[]): Order {
   const columns = repeated.filter(({ id }, i) => repeated.findIndex((column) => column.id === id) === i)
-  const by = columns.map(({ field, descending }) => sql`${field} ${descending ? sql`desc` : sql`asc`} nulls last`)
+  const way = ({ descending }: OrderColumn) => (descending ? sql`desc nulls last` : sql`asc nulls last`)
+  const by = columns.map((column) => sql`${column.field} ${way(column)}`)
+  const keyOf = (i: number) => sql.ref(`order_key_${i}`)
   const texts = columns.map(({ field }) => sql`${field}::text`)
   return {
     joins,
     by: sql.join(by),
+    keys: sql.join(columns.map(({ field }, i) => sql`${field} as ${keyOf(i)}`)),
+    byKeys: sql.join(columns.map((column, i) => sql`${keyOf(i)} ${way(column)}`)),
     cursor: sql<Cursor>`array[${sql.join(texts)}]`,
     after(cursor) {
       const fits = (value: unknown, i: number): boolean =>

@@ -191,24 +191,29 @@ export function runService({ db, runs, experiments, events, now, experimentKeys,
       await runs.appendToTag(workspace, row.id, 'mlflow.log-model.history', model)
     },
 
-    /** `beyond` is what our own route asks more than MLflow's: rows to pass over, and which keys to bring. */
-    async search(workspace: number, input: SearchInput, beyond: Pick<Page, 'offset' | 'keys'> = {}) {
+    /** `beyond` is what our own route asks more than MLflow's: rows to pass over, which keys to bring, how many there are. */
+    async search(
+      workspace: number,
+      input: SearchInput,
+      beyond: Pick<Page, 'offset' | 'keys'> & { isCounted?: boolean } = {},
+    ) {
+      const { isCounted, ...more } = beyond
       const limit = checkResults(input.max_results, 1_000, LIMITS.results)
       const order = compileRunOrder(parseOrderBy(input.order_by ?? []), workspace)
       const after = toCursor(input.page_token)
       const { experiments: ids, where } = selection(workspace, input)
       await settle()
-      const rows = await explained(
-        runs.search(workspace, {
-          experiments: ids,
-          where: after ? sql`${where} and ${order.after(after)}` : where,
-          order,
-          limit: limit + 1,
-          ...beyond,
-        }),
-      )
-      const page = rows.slice(0, limit)
-      return { rows: page, token: rows.length > limit ? toToken(page.at(-1)!.cursor) : undefined }
+      const page = {
+        experiments: ids,
+        where: after ? sql`${where} and ${order.after(after)}` : where,
+        order,
+        limit: limit + 1,
+        ...more,
+      }
+      const rows = await explained(isCounted ? runs.searchAndCount(workspace, page) : runs.search(workspace, page))
+      const shown = rows.slice(0, limit)
+      const total = isCounted ? ((rows[0] as { total?: number } | undefined)?.total ?? 0) : undefined
+      return { rows: shown, total, token: rows.length > limit ? toToken(shown.at(-1)!.cursor) : undefined }
     },
 
     /** How many runs a search finds on all its pages. */

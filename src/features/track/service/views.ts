@@ -130,10 +130,13 @@ export function viewService({ experiments, runs, log, reads, inputs, executions,
       const columns = parseColumns(list)
       const found = { experiment_ids, filter, run_view_type: view }
       const keys = columns && { params: columns.params, tags: [...columns.tags, ...BEHIND_ATTRIBUTES] }
-      const [{ rows, token }, total] = await Promise.all([
-        runs.search(workspace, { ...found, order_by, max_results: limit, page_token: cursor }, { offset, keys }),
-        counted.of([workspace, found], !cursor && !offset, () => runs.count(workspace, found)),
-      ])
+      const isFirst = !cursor && !offset
+      const search = { ...found, order_by, max_results: limit, page_token: cursor }
+      // A filter may have to look at every run: then the first page and the count are one look.
+      const isCounted = isFirst && Boolean(filter)
+      const page = runs.search(workspace, search, { offset, keys, isCounted })
+      const count = async (): Promise<number> => (isCounted ? (await page).total! : runs.count(workspace, found))
+      const [{ rows, token }, total] = await Promise.all([page, counted.of([workspace, found], isFirst, count)])
       return { runs: await toViews(rows, columns), total, next_cursor: token ?? null }
     },
 

@@ -42,6 +42,11 @@ const some = (document: RawBuilder<unknown>, keys: string[]) =>
     : sql`coalesce((select jsonb_object_agg(k, whole -> k)
         from (select ${document} || '{}' as whole offset 0) unpacked, unnest(${keys}::text[]) k where whole ? k), '{}')`
 
+const columnsOf = (keys: Page['keys']) =>
+  keys
+    ? sql`${OF_RUN}, ${some(sql`d.params`, keys.params)} as params, ${some(sql`d.tags`, keys.tags)} as tags`
+    : COLUMNS
+
 export interface RunPatch {
   status?: string | undefined
   endMs?: Int64 | null | undefined
@@ -148,13 +153,23 @@ export const runStore = (db: Db) => ({
   },
 
   search: async (workspace: number, { experiments, where, order, limit, offset = 0, keys }: Page) => {
-    const columns = keys
-      ? sql`${OF_RUN}, ${some(sql`d.params`, keys.params)} as params, ${some(sql`d.tags`, keys.tags)} as tags`
-      : COLUMNS
     const { rows } = await sql<RunRow & { cursor: Cursor }>`${sql.raw(PLANNED_EACH_TIME)}
-      select ${columns}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
+      select ${columnsOf(keys)}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
       where r.workspace_id = ${workspace} and ${inExperiments(experiments)} and ${where}
       order by ${order.by} limit ${limit} offset ${offset}`.execute(db)
+    return rows
+  },
+
+  /** The first page with how many there are on all pages, in one look at all runs: a filter may have to unpack each. */
+  searchAndCount: async (workspace: number, { experiments, where, order, limit, keys }: Page) => {
+    const { rows } = await sql<RunRow & { cursor: Cursor; total: number }>`${sql.raw(PLANNED_EACH_TIME)}
+      with found as materialized (
+        select r.id, ${order.keys} from runs r join run_docs d on d.run = r.id ${order.joins}
+        where r.workspace_id = ${workspace} and ${inExperiments(experiments)} and ${where}),
+      page as materialized (select * from found order by ${order.byKeys} limit ${limit})
+      select ${columnsOf(keys)}, ${order.cursor} as cursor, (select count(*)::int from found) as total
+      from page p join runs r on r.id = p.id join run_docs d on d.run = r.id ${order.joins}
+      where r.workspace_id = ${workspace} order by ${order.byKeys}`.execute(db)
     return rows
   },
 

@@ -91,6 +91,34 @@ test('a list can begin anywhere; its total is counted with the first page', asyn
   expect(await page(60)).toEqual(['', 8])
 })
 
+test('a filtered list has the same order and total on its first page as on those behind it', async () => {
+  const values = [3, Number.NaN, 1, 2, undefined, 2, 5]
+  const made = values.map(
+    (loss, i): Made => ({
+      params: { kind: i === 6 ? 'b' : 'a' },
+      metrics: loss === undefined ? {} : { loss },
+    }),
+  )
+  const experiment_id = await experimentOf(made)
+  const filter = "params.kind = 'a'"
+  for (const order_by of [['metrics.loss DESC'], ['params.kind', 'metrics.loss'], [], ['attributes.run_name DESC']]) {
+    const base = { experiment_ids: [experiment_id], filter, order_by, columns: [] }
+    const names = async (limit: number, offset: number) => {
+      const { runs, total } = await call(own.searchRuns, { ...base, limit, offset })
+      expect(total).toBe(6)
+      return runs.map(nameOf)
+    }
+    const whole = await names(10, 0)
+    expect([...(await names(2, 0)), ...(await names(2, 2)), ...(await names(2, 4))]).toEqual(whole)
+    const first = await call(own.searchRuns, { ...base, limit: 4 })
+    const rest = await call(own.searchRuns, { ...base, limit: 4, cursor: first.next_cursor! })
+    expect([...first.runs, ...rest.runs].map(nameOf)).toEqual(whole)
+    expect(rest).toMatchObject({ total: 6, next_cursor: null })
+  }
+  const none = await call(own.searchRuns, { experiment_ids: [experiment_id], filter: "params.kind = 'c'" })
+  expect(none).toEqual({ runs: [], total: 0, next_cursor: null })
+})
+
 test('keys are known with the first write, with whether they are numbers', async () => {
   const experiment_id = await experimentOf([
     { params: { lr: '1e-3', opt: 'adam', depth: '3' }, tags: { team: 'a' }, metrics: { loss: 1, acc: 1 } },

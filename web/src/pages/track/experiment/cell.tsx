@@ -1,4 +1,5 @@
 /** Cells of the table: of a run, and of a group with the means of its runs. */
+import { memo } from 'react'
 
 import { MARKS } from '../../../parts/state.tsx'
 import type { Group, Look, Run } from './columns.ts'
@@ -19,7 +20,7 @@ interface CellOf {
 }
 
 /** One element whatever it says: a row that is reused for another run changes texts and little else. */
-export function Cell({ place: { column, left, width, number }, look, run, best, now }: CellOf) {
+export const Cell = memo(function Cell({ place: { column, left, width, number }, look, run, best, now }: CellOf) {
   const said = run && say(run, column, look, width, now)
   const isBest = best !== undefined && run?.metrics[column.name]?.value === best
   const isMissing = run !== undefined && said === undefined
@@ -43,27 +44,28 @@ export function Cell({ place: { column, left, width, number }, look, run, best, 
       )}
     </td>
   )
-}
+})
 
 interface GroupCellOf {
   place: Place
   look: Look
-  group: Group
+  group: Group | undefined
   now: number
   best: number | undefined
 }
 
 export function GroupCell({ place: { column, left, width, number }, look, group, now, best }: GroupCellOf) {
-  const isBest = best !== undefined && group.metrics[column.name]?.mean === best
-  const said = sayGroup(group, column, look, width, now)
+  const isBest = best !== undefined && group?.metrics[column.name]?.mean === best
+  const said = group && sayGroup(group, column, look, width, now)
+  const isMissing = group !== undefined && said === undefined
   return (
     <td
       {...ROLE.cell}
       aria-colindex={number}
-      className={said ? classOf(`${said.text} ${said.more ?? ''}`, look, width) : 'unknown'}
+      className={isMissing ? 'unknown' : classOf(`${said?.text} ${said?.more ?? ''}`, look, width)}
       style={{ left, width }}
     >
-      {said ? isBest ? <b title={BEST_MEAN}>{said.text}</b> : said.text : <Missing />}
+      {isMissing ? <Missing /> : isBest ? <b title={BEST_MEAN}>{said?.text}</b> : said?.text}
       {said?.more && <span className="low"> {said.more}</span>}
     </td>
   )

@@ -2,7 +2,7 @@
 import { Popover } from '@mantine/core'
 import '@mantine/core/styles/Popover.css'
 import { formatCount } from '../../../format/numbers.ts'
-import { type Keys, OPTIONAL_ATTRIBUTES, toColumn } from './columns.ts'
+import { ALL_COLUMNS, isOfPeople, type Keys, OPTIONAL_ATTRIBUTES, toColumn } from './columns.ts'
 import { KeyList, type KeyOption } from './key-list.tsx'
 
 interface Picker {
@@ -15,14 +15,11 @@ interface Picker {
 
 const option = (id: string, kind: string): KeyOption => ({ id, label: toColumn(id)?.label ?? id, kind })
 
-/** MLflow's own tags are no choice of people. */
-const ofPeople = (name: string): boolean => !name.startsWith('mlflow.')
-
 export const optionsOf = (keys: Keys | undefined, kinds: ('metrics' | 'params' | 'tags')[]): KeyOption[] => {
   const titles = { metrics: 'Metrics', params: 'Params', tags: 'Tags' }
   return kinds.flatMap((kind) =>
     (keys?.[kind] ?? [])
-      .filter((name) => kind !== 'tags' || ofPeople(name))
+      .filter((name) => kind !== 'tags' || isOfPeople(name))
       .map((name) => option(`${kind}.${name}`, titles[kind])),
   )
 }
@@ -65,7 +62,13 @@ export function ColumnPicker({ keys, chosen, isOpen, onOpen, onChoose }: Picker)
               <button
                 type="button"
                 className="button small"
-                onClick={() => onChoose([...chosen, ...found.map(({ id }) => id).filter((id) => !isShown.has(id))])}
+                onClick={() =>
+                  onChoose(
+                    found.length === options.length
+                      ? [ALL_COLUMNS]
+                      : [...chosen, ...found.map(({ id }) => id).filter((id) => !isShown.has(id))],
+                  )
+                }
               >
                 Show {found.length === options.length ? 'all' : `these ${formatCount(found.length)}`}
               </button>

@@ -78,6 +78,19 @@ const byDepth = (names: string[]): string[] => {
   return [...names].sort((a, b) => depth(a) - depth(b))
 }
 
+/** Stands in the address for all columns there are: five hundred names would make it too long to be sent. */
+export const ALL_COLUMNS = '*'
+
+export const allColumns = (keys: Keys): string[] => [
+  ...OPTIONAL_ATTRIBUTES,
+  ...(['metrics', 'params', 'tags'] as const).flatMap((kind) =>
+    keys[kind].filter((name) => kind !== 'tags' || isOfPeople(name)).map((name) => `${kind}.${name}`),
+  ),
+]
+
+/** MLflow's own tags are no choice of people. */
+export const isOfPeople = (tag: string): boolean => !tag.startsWith('mlflow.')
+
 export function parseSort(text: string | undefined): Sort | undefined {
   if (!text) return undefined
   const descending = text.startsWith('-')

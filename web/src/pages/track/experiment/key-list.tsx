@@ -31,7 +31,7 @@ export function findKeys(options: KeyOption[], search: string): KeyOption[] {
   if (words === '') return options
   const rank = ({ id, label }: KeyOption): number => {
     const name = label.toLowerCase()
-    if (name.startsWith(words) || id.toLowerCase().startsWith(words)) return 0
+    if (name.startsWith(words) || id.replaceAll('`', '').toLowerCase().startsWith(words)) return 0
     if (
       name.split(/[./_\-\s]/).some((_, i, parts) =>
         parts

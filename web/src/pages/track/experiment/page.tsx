@@ -22,7 +22,7 @@ import { BulkBar } from './bulk/bar.tsx'
 import { useBulk } from './bulk/use-bulk.ts'
 import { ColumnPicker } from './column-picker.tsx'
 import './controls.css'
-import { firstColumns, parseSort, toColumn } from './columns.ts'
+import { ALL_COLUMNS, allColumns, firstColumns, parseSort, toColumn } from './columns.ts'
 import { ExportMenu } from './export/menu.tsx'
 import { FilterBox } from './filter/box.tsx'
 import { Grid } from './grid/grid.tsx'
@@ -58,9 +58,11 @@ export function ExperimentPage() {
   const first = useRef<{ of: string; ids: string[] }>({ of: '', ids: [] })
   if (first.current.of !== id && keys?.metrics.concat(keys.params).length)
     first.current = { of: id, ids: firstColumns(keys) }
-  const ids = column ?? first.current.ids
+  const isAll = column?.includes(ALL_COLUMNS) ?? false
+  const all = useMemo(() => (isAll && keys ? allColumns(keys) : []), [isAll, keys])
+  const ids = isAll ? all : (column ?? first.current.ids)
   const columns = useMemo(() => ids.flatMap((each) => toColumn(each) ?? []), [ids])
-  const [needed, onColumns] = useNeeded(columns, sort, keys !== undefined || column !== undefined)
+  const [needed, onColumns] = useNeeded(columns, sort, keys !== undefined || (column !== undefined && !isAll))
   const lines = useLines({ experimentId: id, filter, sort, group, open, columns: needed })
   const { source } = lines
   const total = source?.total()

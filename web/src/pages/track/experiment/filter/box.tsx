@@ -50,8 +50,9 @@ export function FilterBox({ field, experimentId, keys, filter, onFilter, error, 
   }, [context, keys, values, text])
   const shown = isOpen ? options.slice(0, MOST_SHOWN) : []
   const hint = isOpen ? hintFor(context, values) : undefined
-  // What is half written is completed by Enter; a finished condition is applied.
-  const at = active ?? (context.partial !== '' && shown[0] && shown[0].text !== context.partial ? 0 : -1)
+  // What is half written is completed by Enter; a finished condition is applied, and a number may always be finished.
+  const isHalf = context.partial !== '' && !/^[\d.+-]/.test(context.partial) && shown[0]?.text !== context.partial
+  const at = active ?? (isHalf && shown.length ? 0 : -1)
 
   function write(next: string, position: number): void {
     setText(next)

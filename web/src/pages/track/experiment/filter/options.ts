@@ -93,7 +93,8 @@ export function optionsFor(context: Context, keys: Keys | undefined, values: Val
       return key ? begins(operatorsOf(key, keys), partial) : []
     case 'value':
     case 'item': {
-      if (!key || !values) return []
+      // A moment or a duration is not chosen from those that there were.
+      if (!key || !values || (kindOf(key) === 'attribute' && isNumberKey(key, keys))) return []
       const search = partial.replace(/^['"]/, '').toLowerCase()
       const fitting = values.values.filter(({ value }) => value.toLowerCase().includes(search))
       return fitting.map(({ value, runs }) => ({

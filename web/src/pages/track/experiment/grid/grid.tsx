@@ -63,10 +63,11 @@ export function Grid(props: GridOf) {
   const [first, last] = rowsWithin(count, view.top, view.height - HEAD)
 
   const looks = useLooks(source, props.list, columns, numbers)
-  const shape: Shape = useMemo(
-    () => ({ name, places: places.slice(from, to + 1), looks: looks.slice(from, to + 1), width, best }),
-    [name, places, looks, from, to, width, best],
-  )
+  const shape: Shape = useMemo(() => {
+    const shown = places.slice(from, to + 1)
+    const isThere = shown.map(({ column: { id, kind } }) => kind === 'attribute' || source.brings(id))
+    return { name, places: shown, looks: looks.slice(from, to + 1), isThere, width, best }
+  }, [name, places, looks, from, to, width, best, source])
   const { onView, onColumns } = props
   useEffect(() => onView(first, last))
   useEffect(() => onColumns(from, to), [onColumns, from, to])
@@ -168,6 +169,7 @@ export function Grid(props: GridOf) {
           aria-rowcount={count + 1}
           aria-colcount={columns.length + 1}
           aria-busy={isOld}
+          data-list={props.list}
           onClick={onClick}
           onPointerOver={onPointerOver}
           onKeyDown={onKeyDown}

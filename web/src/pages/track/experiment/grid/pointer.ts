@@ -13,28 +13,27 @@ interface Drag {
 
 /** Follows the pointer until it is let go; Escape or a lost pointer changes nothing. */
 function follow(event: PointerEvent, { move, done }: Drag, end: () => void): void {
-  const target = event.currentTarget as HTMLElement
   const startX = event.clientX
   let isMoving = false
   const onMove = ({ clientX }: globalThis.PointerEvent): void => {
     if (!isMoving && Math.abs(clientX - startX) < MOVED) return
-    if (!isMoving) target.setPointerCapture(event.pointerId)
     isMoving = true
     move(clientX)
   }
   const stop = (): void => {
-    target.removeEventListener('pointermove', onMove)
-    target.removeEventListener('pointerup', onUp)
-    target.removeEventListener('pointercancel', stop)
+    removeEventListener('pointermove', onMove)
+    removeEventListener('pointerup', onUp)
+    removeEventListener('pointercancel', stop)
     removeEventListener('keydown', onKey, { capture: true })
     end()
   }
   const onUp = ({ clientX }: globalThis.PointerEvent): void => {
     stop()
     if (!isMoving) return
-    // The click that follows belongs to the drag.
-    target.addEventListener('click', (click) => click.stopImmediatePropagation(), { capture: true, once: true })
-    setTimeout(() => target.click(), 0)
+    // The click that may follow on the same heading belongs to the drag.
+    const swallow = (click: MouseEvent): void => click.stopPropagation()
+    addEventListener('click', swallow, { capture: true, once: true })
+    setTimeout(() => removeEventListener('click', swallow, { capture: true }), 0)
     done(clientX)
   }
   const onKey = (key: KeyboardEvent): void => {
@@ -42,9 +41,9 @@ function follow(event: PointerEvent, { move, done }: Drag, end: () => void): voi
     key.stopPropagation()
     stop()
   }
-  target.addEventListener('pointermove', onMove)
-  target.addEventListener('pointerup', onUp)
-  target.addEventListener('pointercancel', stop)
+  addEventListener('pointermove', onMove)
+  addEventListener('pointerup', onUp)
+  addEventListener('pointercancel', stop)
   addEventListener('keydown', onKey, { capture: true })
 }
 

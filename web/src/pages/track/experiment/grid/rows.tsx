@@ -15,6 +15,8 @@ export interface Shape {
   name: Place
   places: Place[]
   looks: Look[]
+  /** Which of the columns the runs have brought along. */
+  isThere: boolean[]
   width: number
   best: Best
 }
@@ -40,7 +42,7 @@ interface RunRowOf extends Common {
 }
 
 export const RunRow = memo(function RunRow({ run, index, shape, isActive, isPicked, isInGroup, now }: RunRowOf) {
-  const { name, places, looks, width, best } = shape
+  const { name, places, looks, isThere, width, best } = shape
   const tone = `${isPicked ? 'picked ' : ''}${isActive ? 'active ' : ''}${run?.state === 'lost' ? 'is-lost' : ''}`
   return (
     <tr
@@ -68,11 +70,11 @@ export const RunRow = memo(function RunRow({ run, index, shape, isActive, isPick
       {places.map((place, i) => (
         <Cell
           key={place.column.id}
-          run={run}
+          run={isThere[i] ? run : undefined}
           place={place}
           look={looks[i]!}
           best={best.runs.get(place.column.id)}
-          now={now}
+          now={place.column.kind === 'attribute' ? now : 0}
         />
       ))}
     </tr>
@@ -118,7 +120,7 @@ interface GroupRowOf extends Common {
 
 export const GroupRow = memo(function GroupRow(props: GroupRowOf) {
   const { group, isOpen, by, index, shape, isActive, now, isHeld } = props
-  const { name, places, looks, width, best } = shape
+  const { name, places, looks, isThere, width, best } = shape
   const label = groupLabel(group, by)
   return (
     <tr
@@ -145,7 +147,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowOf) {
       {places.map((place, i) => (
         <GroupCell
           key={place.column.id}
-          group={group}
+          group={isThere[i] ? group : undefined}
           place={place}
           look={looks[i]!}
           best={best.groups.get(place.column.id)}

@@ -9,6 +9,8 @@ export type Line =
 
 export interface Source {
   readonly key: string
+  /** Whether the runs bring this metric, param or tag along: without, that it is missing says nothing. */
+  brings(column: string): boolean
   /** How many lines there are; undefined until the first are there. */
   count(): number | undefined
   line(index: number): Line
@@ -55,13 +57,15 @@ const newerOf =
   (run: Run): Run =>
     newer.get(run.run_id) ?? run
 
-export function flatSource(key: string, read: Read<Run>): Source {
+export function flatSource(key: string, columns: string[] | undefined, read: Read<Run>): Source {
+  const brought = new Set(columns)
   const { emit, listen } = emitter()
   const pages = createPages(read, emit)
   // One object for each run, so that a line that did not change is not drawn again.
   const lines = new WeakMap<Run, Line>()
   return {
     key,
+    brings: (column) => brought.has(column),
     count: () => pages.total,
     line(index) {
       const run = pages.row(index)
@@ -102,7 +106,8 @@ export interface GroupedReads {
   runs: (group: Group) => Read<Run>
 }
 
-export function groupedSource(key: string, reads: GroupedReads): Source {
+export function groupedSource(key: string, columns: string[] | undefined, reads: GroupedReads): Source {
+  const brought = new Set(columns)
   const { emit: tell, listen } = emitter()
   let allRuns: number | undefined
   let wanted: string[] = []
@@ -158,6 +163,7 @@ export function groupedSource(key: string, reads: GroupedReads): Source {
 
   return {
     key,
+    brings: (column) => brought.has(column),
     count: () =>
       groups.total === undefined ? undefined : groups.total + opened().reduce((sum, each) => sum + sizeOf(each), 0),
     line(index) {

@@ -40,8 +40,8 @@ function createSource(key: string, { experimentId, filter, sort, group, columns 
     const { runs, total } = await call(own.searchRuns, input, signal)
     return { rows: runs, total }
   }
-  if (group.length === 0) return flatSource(key, runs(filter))
-  return groupedSource(key, {
+  if (group.length === 0) return flatSource(key, columns, runs(filter))
+  return groupedSource(key, columns, {
     async groups(offset, limit, signal) {
       const input = { experiment_ids, filter, group_by: group.map(toGroupBy), columns, offset, limit }
       const order = groupOrder(sort, group)
