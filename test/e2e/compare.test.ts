@@ -130,6 +130,7 @@ test('a running run grows in the comparison by itself', { timeout: 40_000 }, asy
     timestamp: Date.now(),
   })
   await expect.poll(rows, { timeout: 5_000 }).toBe(before + 1)
+  await page.waitForSelector('section[aria-label=Metrics] tr:has-text("val/auc") td:has-text("0.5")')
 })
 
 test('a drag zooms all charts, on the axis of time since the start too', { timeout: 40_000 }, async () => {

@@ -3,6 +3,7 @@
  * curve, from a logged point to the screen; and whether a spike of one point is served and drawn at every zoom.
  * `npm run verify web-charts [points visits]`; 1,000,000 and 15 by default.
  */
+import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { bellwether } from '../../bench/peers.ts'
@@ -154,6 +155,7 @@ async function spikeLevels(browser: Browser, url: string, call: Call, run: strin
 
 export async function webCharts([points = '1000000', visits = '15']: string[]): Promise<Evidence> {
   const n = Number(points)
+  const before = loadavg()[0]!
   const server = await bellwether(7_803)
   const browser = await launch()
   try {
@@ -182,7 +184,16 @@ export async function webCharts([points = '1000000', visits = '15']: string[]): 
     const held = (Object.keys(BARS) as (keyof typeof BARS)[]).every((name) => times[name].p95 <= BARS[name])
     return {
       ok: held && seen.lost.length === 0,
-      figures: { points: n, browser: browser.version(), bars_p95: BARS, ...times, spikes: seen },
+      figures: {
+        points: n,
+        browser: browser.version(),
+        cores: availableParallelism(),
+        // Of the minute before: what else the machine did, which the times include.
+        load_before: Number(before.toFixed(1)),
+        bars_p95: BARS,
+        ...times,
+        spikes: seen,
+      },
     }
   } finally {
     await browser.close()

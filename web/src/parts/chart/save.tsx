@@ -3,7 +3,7 @@ import { Menu } from '@mantine/core'
 import '@mantine/core/styles/UnstyledButton.css'
 import '@mantine/core/styles/Popover.css'
 import '@mantine/core/styles/Menu.css'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { Line } from './line.ts'
 import { type Picture, toPng, toSvg } from './picture.ts'
 
@@ -20,11 +20,43 @@ interface Save {
   children?: ReactNode
 }
 
-export function ChartMenu({ name, isDrawn, picture, csv, all, children }: Save) {
+/** Pages have dozens of charts: a menu is made when it is first opened. */
+export function ChartMenu(menu: Save) {
+  const [isUsed, setUsed] = useState(false)
+  return isUsed ? (
+    <Entries {...menu} />
+  ) : (
+    <button
+      type="button"
+      className="button small bare"
+      aria-label={`More for ${menu.name}`}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setUsed(true)}
+    >
+      <span aria-hidden="true">⋯</span>
+    </button>
+  )
+}
+
+function Entries({ name, isDrawn, picture, csv, all, children }: Save) {
+  const button = useRef<HTMLButtonElement>(null)
+  // The button that had the focus is gone since this one took its place.
+  const takeFocus = (): void => {
+    setTimeout(() => document.activeElement === document.body && button.current?.focus())
+  }
   return (
-    <Menu position="bottom-end" offset={4} shadow="none" transitionProps={{ duration: 0 }} keepMounted={false}>
+    <Menu
+      defaultOpened
+      onClose={takeFocus}
+      position="bottom-end"
+      offset={4}
+      shadow="none"
+      transitionProps={{ duration: 0 }}
+      keepMounted={false}
+    >
       <Menu.Target>
-        <button type="button" className="button small bare" aria-label={`More for ${name}`}>
+        <button ref={button} type="button" className="button small bare" aria-label={`More for ${name}`}>
           <span aria-hidden="true">⋯</span>
         </button>
       </Menu.Target>

@@ -21,7 +21,7 @@ import { useIsPhone } from '../../../parts/phone.ts'
 import { csvUrl } from '../csv.ts'
 import { type Drawn, linesOf } from './lines.ts'
 import type { Party } from './subjects.ts'
-import { useCurves } from './use-curves.ts'
+import { useCurves } from './use-comparison.ts'
 import { BAND } from './words.ts'
 
 export interface CardOf {

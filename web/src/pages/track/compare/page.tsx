@@ -1,5 +1,4 @@
 /** Runs compared: what differs, who leads by how much, their curves, and what cannot be compared because it is unknown. */
-import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { middleCut } from '../../../format/names.ts'
 import { counted } from '../../../format/numbers.ts'
@@ -17,21 +16,18 @@ import { CopyTable } from './copy-table.tsx'
 import { CompareCurves, toggled } from './curves.tsx'
 import { Legend } from './legend.tsx'
 import { metricRows } from './metric-rows.tsx'
-import { type Comparison, comparisonQuery, runsIn } from './queries.ts'
+import { type Comparison, MOST_RUNS, runsIn } from './queries.ts'
 import { Relations } from './relations.tsx'
 import { type CompareQuery, compareRoute } from './route.ts'
 import { rowsOf, Sections } from './sections.tsx'
 import { areTogether, canBeTogether, partiesOf } from './subjects.ts'
+import { useComparison } from './use-comparison.ts'
 import { CHOOSE, sameOf, sectionsOf, TITLE, unknownOf } from './words.ts'
 
 export function ComparePage() {
   const query = compareRoute.useSearch()
   const ids = runsIn(query)
-  const { data, error, refetch } = useQuery({
-    ...comparisonQuery(ids, query.all !== undefined),
-    enabled: ids.length > 1,
-    placeholderData: (before) => before,
-  })
+  const { data, error, refetch } = useComparison(ids, query.all !== undefined)
   const names = data?.runs.map(({ name }) => name)
   const title = names ? (names.length === 2 ? names.join(' and ') : `${counted(names.length, 'run')} compared`) : TITLE
   const home = data?.experiments.length === 1 ? data.experiments[0] : undefined
@@ -96,7 +92,7 @@ function Found({ found, query, title }: FoundOf) {
         title={middleCut(title, 110)}
         hint={title}
         answer={answer.sentence}
-        more={answer.more}
+        more={[tooMany(query), answer.more].filter(Boolean).join(' ')}
         actions={
           <>
             <CopyTable parties={parties} parts={parts} isFlipped={isFlipped} />
@@ -162,6 +158,12 @@ function Found({ found, query, title }: FoundOf) {
       <Relations found={found} parties={parties} x={query.x} y={query.y} onChange={(choice) => change(() => choice)} />
     </>
   )
+}
+
+/** What the address asks for beyond what can be told apart. */
+function tooMany({ run = NONE }: CompareQuery): string {
+  const asked = new Set(run).size
+  return asked > MOST_RUNS ? `The first ${MOST_RUNS} of ${asked} are compared: more could not be told apart.` : ''
 }
 
 interface SwitchOf {
