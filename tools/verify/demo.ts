@@ -68,6 +68,43 @@ async function watchLoading(shop: Client) {
   }
 }
 
+/** The slowest of what the pages ask for once ten thousand runs are there, in milliseconds. */
+async function timesOf(shop: Client): Promise<Record<string, number>> {
+  const { experiments } = await shop.call(own.experiments, {})
+  const ids = (name: string) => [experiments.find((each) => each.name === name)!.experiment_id]
+  const oldest = await shop.call(own.searchRuns, {
+    experiment_ids: ids('ranker-lambdamart'),
+    filter: "tags.version LIKE 'ranker%'",
+    order_by: ['start_time ASC'],
+    limit: 1,
+  })
+  const { run_id } = oldest.runs[0]!
+  const { datasets } = await shop.call(own.run, { run_id })
+  const first = datasets.find(({ name }) => name === 'clicks')!
+  const asked: Record<string, () => Promise<unknown>> = {
+    today: () => shop.call(home.today, {}),
+    lineage_of_the_oldest_run: () => shop.call(home.lineage, { kind: 'run', id: run_id }),
+    lineage_of_the_oldest_data: () =>
+      shop.call(home.lineage, { kind: 'dataset-version', id: `${first.name}@${first.digest}` }),
+    handbook_checks: () => shop.call(handbook.checks, {}),
+    search: () => shop.call(home.search, { q: BEST.name }),
+    fraud_runs: () =>
+      shop.call(own.searchRuns, {
+        experiment_ids: ids('fraud-score'),
+        order_by: ['metrics.`val/auc` DESC'],
+        limit: 100,
+      }),
+  }
+  const times: Record<string, number> = {}
+  for (const [name, ask] of Object.entries(asked)) {
+    await ask()
+    const began = performance.now()
+    await ask()
+    times[name] = Math.round(performance.now() - began)
+  }
+  return times
+}
+
 /** Each truth with what the server says. */
 async function truths(shop: Client): Promise<Record<string, { is: unknown; should: unknown }>> {
   const { experiments } = await shop.call(own.experiments, {})
@@ -153,6 +190,7 @@ export async function demo(): Promise<Evidence> {
     const cpu = treeCpuSeconds(server.child.pid!)
     const compared = Object.entries(await truths(shop))
     const wrong = compared.filter(([, { is, should }]) => JSON.stringify(is) !== JSON.stringify(should))
+    const times = await timesOf(shop)
     const removedMs = await remove(createClient({ url: server.url, from: 'the check' }))
     const sorted = pages.toSorted((a, b) => a - b)
     return {
@@ -168,6 +206,7 @@ export async function demo(): Promise<Evidence> {
           p95: Math.round(sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN),
         },
         disk_mb: { empty: empty.all, full: full.all, of_which_log: full.log },
+        page_ms: times,
         truths: compared.length,
         wrong: Object.fromEntries(wrong),
         removed_ms: Math.round(removedMs),

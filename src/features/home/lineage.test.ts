@@ -114,6 +114,8 @@ test('what is said today of a run that ended long ago is dated by its end: its d
   const { newer, edges } = await call(home.lineage, { kind: 'dataset-version', id: 'orders@old' })
   expect(newer.map(({ id }) => id)).toEqual(['orders@new'])
   expect(edges.find(({ rel }) => rel === 'used')!.at).toBe(new Date(end_time).toISOString())
+  // The run came here just now, whenever it ended: that its experiment was made before it is no change.
+  expect((await call(home.lineage, { kind: 'run', id: brought })).changes).toEqual([])
   // An end that a wrong clock puts into the future is not believed.
   const early = await aRun(call, { experiment_id })
   await call(runs.update, { run_id: early, status: 'FINISHED', end_time: Date.now() + 86_400_000 })

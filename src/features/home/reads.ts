@@ -24,13 +24,15 @@ const MOST_CHANGES = 50
 const columns = (refs: Ref[]) => sql`${refs.map(({ kind }) => kind)}::text[], ${refs.map(({ id }) => id)}::text[]`
 
 export const changeReads = (db: Db) => ({
-  /** When a node came into being: its first event, or the first edge to it. */
+  /** When a node came into being here: its first event; where it has none, its first edge, which may be of earlier. */
   since: async (workspace: number, { kind, id }: Ref): Promise<Date | null> => {
     const { rows } = await sql<{ since: Date | null }>`
-      select least(
+      select coalesce(
         (select min(at) from events where workspace_id = ${workspace} and subject_kind = ${kind} and subject_id = ${id}),
-        (select min(at) from edges where workspace_id = ${workspace} and to_kind = ${kind} and to_id = ${id}),
-        (select min(at) from edges where workspace_id = ${workspace} and from_kind = ${kind} and from_id = ${id})
+        -- Edges that ended are in no index.
+        least(
+          (select min(at) from edges where workspace_id = ${workspace} and to_kind = ${kind} and to_id = ${id} and ended_at is null),
+          (select min(at) from edges where workspace_id = ${workspace} and from_kind = ${kind} and from_id = ${id} and ended_at is null))
       ) as since`.execute(db)
     return rows[0]!.since
   },
@@ -51,7 +53,8 @@ export const changeReads = (db: Db) => ({
     const nameOf = (column: string) =>
       sql`left(${sql.ref(column)}, length(${sql.ref(column)}) - strpos(reverse(${sql.ref(column)}), '@'))`
     const firstUse = (column: string) =>
-      sql`(select min(at) from edges where workspace_id = ${workspace} and to_kind = 'dataset-version' and to_id = ${sql.ref(column)})`
+      sql`(select min(at) from edges where workspace_id = ${workspace} and to_kind = 'dataset-version' and to_id = ${sql.ref(column)}
+        and ended_at is null)`
     const { rows } = await sql<NewerRow>`
       select * from (
         select f.id as of, n.kind, n.id, n.label, n.deleted_at is not null as deleted, ${firstUse('n.id')} as since,
