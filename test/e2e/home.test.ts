@@ -14,7 +14,7 @@ test('the first page says what died, what runs and what changed, and each row le
 }, async () => {
   const { page } = await open('/')
   await page.waitForSelector('.today-needs li')
-  expect(await page.textContent('.answer')).toMatch(/is lost.*is running/)
+  expect(await page.textContent('.answer')).toMatch(/is lost.*(is|are) running/)
   expect(await page.textContent('.today-needs')).toMatch(/lost.*silent for/)
   expect(await page.textContent('.today-running')).toContain('ranker')
   await page.keyboard.press('j')
