@@ -8,24 +8,32 @@ import { useCopy } from './copy.tsx'
 export interface AsCode {
   python: string
   curl: string
-  cli: string
+  /** Absent where no command does it. */
+  cli?: string
 }
 
-export const LABELS = { python: 'Python', curl: 'curl', cli: 'Command line' } as const
+const LABELS = { python: 'Python', curl: 'curl', cli: 'Command line' } as const
 
-export function CopyAs({ code }: { code: AsCode }) {
+/** The kinds that there are of some code, with their names. */
+export const kindsOf = (code: AsCode) =>
+  Object.entries(LABELS).flatMap(([kind, label]) => {
+    const text = code[kind as keyof AsCode]
+    return text === undefined ? [] : [{ label, text }]
+  })
+
+export function CopyAs({ code, isSmall = false }: { code: AsCode; isSmall?: boolean }) {
   const [copied, copy] = useCopy()
   return (
     <Menu position="bottom-end" offset={4} shadow="none" transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <button type="button" className="button">
+        <button type="button" className={isSmall ? 'button small bare' : 'button'}>
           {copied ? 'Copied' : 'Copy as'} <span aria-hidden="true">▾</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {(Object.keys(LABELS) as (keyof typeof LABELS)[]).map((kind) => (
-          <Menu.Item key={kind} onClick={() => copy(code[kind])}>
-            {LABELS[kind]}
+        {kindsOf(code).map(({ label, text }) => (
+          <Menu.Item key={label} onClick={() => copy(text)}>
+            {label}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

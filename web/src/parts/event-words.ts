@@ -16,9 +16,12 @@ const WORDS: Partial<Record<EventName, string>> = {
   'run.deleted': 'was moved to the trash',
   'run.restored': 'came back from the trash',
   'model-version.created': 'was logged',
-  'model-version.finalized': 'has all its files, or failed to get them',
+  'model-version.finalized': 'has all its files',
   'model-version.deleted': 'was removed',
 }
 
 /** A predicate; events that have none here say what they mean everywhere. */
-export const predicateOf = (name: EventName): string => WORDS[name] ?? `: ${EVENTS[name] ?? name}`
+export const predicateOf = (name: EventName, details?: Record<string, unknown> | null): string =>
+  name === 'model-version.finalized' && details?.status !== 'READY'
+    ? 'did not get its files'
+    : (WORDS[name] ?? `: ${EVENTS[name] ?? name}`)

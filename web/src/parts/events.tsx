@@ -65,7 +65,7 @@ const Row = ({ event: { at, name, account, details }, what }: { event: Event; wh
       <Ago at={at} />
     </td>
     <td>
-      The {what} {predicateOf(name)}
+      The {what} {predicateOf(name, details)}
       {name.endsWith('.renamed') && typeof details?.from === 'string' && (
         <>
           {' '}

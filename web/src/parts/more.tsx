@@ -5,7 +5,7 @@ import '@mantine/core/styles/Popover.css'
 import '@mantine/core/styles/Menu.css'
 import { useRef } from 'react'
 import { useCopy } from './copy.tsx'
-import { type AsCode, LABELS } from './copy-as.tsx'
+import { type AsCode, kindsOf } from './copy-as.tsx'
 
 export interface Doing {
   label: string
@@ -49,9 +49,9 @@ export function More({ doings, code }: { doings: Doing[]; code: AsCode }) {
               {label}
             </Menu.Item>
           ))}
-        {(Object.keys(LABELS) as (keyof typeof LABELS)[]).map((kind) => (
-          <Menu.Item key={kind} onClick={() => copy(code[kind])}>
-            Copy as {LABELS[kind]}
+        {kindsOf(code).map(({ label, text }) => (
+          <Menu.Item key={label} onClick={() => copy(text)}>
+            Copy as {label}
           </Menu.Item>
         ))}
         {doings

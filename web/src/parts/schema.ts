@@ -12,6 +12,7 @@ interface Written {
   type?: unknown
   dtype?: string
   required?: boolean
+  default?: unknown
   optional?: boolean
   shape?: number[]
   'tensor-spec'?: { dtype?: string; shape?: number[] }
@@ -48,6 +49,6 @@ export function columnsOf(text: string | undefined): SchemaColumn[] | undefined 
   return (list as Written[]).map((entry, i) => ({
     name: entry.name ?? `column ${i + 1}`,
     type: typeOf(entry),
-    optional: entry.required === false || entry.optional === true,
+    optional: entry.required === false || entry.optional === true || entry.default !== undefined,
   }))
 }

@@ -5,8 +5,10 @@ import { middleCut } from '../../format/names.ts'
 import { formatBytes, formatCount } from '../../format/numbers.ts'
 import { Bone } from '../../parts/bone.tsx'
 import { CopyButton } from '../../parts/copy.tsx'
+import { CopyAs } from '../../parts/copy-as.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { fileAsCode } from './as-code.ts'
 import type { ArtifactPlace } from './place.ts'
 import './viewers.css'
 import { contentUrl, useFile } from './source.ts'
@@ -53,6 +55,9 @@ export function FileView({ root, path, view, onPlace }: FileViewOf) {
         <div className="file-actions">
           {file && (
             <>
+              <span className="wide">
+                <CopyAs code={fileAsCode(file)} isSmall />
+              </span>
               <CopyButton text={file.digest} label="Copy sha256" className="button small bare wide" />
               {file.type && (
                 <a className="button small bare wide" href={contentUrl(file)} target="_blank" rel="noreferrer">

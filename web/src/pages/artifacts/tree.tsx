@@ -27,6 +27,14 @@ function setStop(tree: HTMLElement, row: HTMLElement): void {
   row.tabIndex = 0
 }
 
+/** Scrolls to the chosen file when it is out of sight; the page itself stays where it is. */
+function showChosen(tree: HTMLElement | null): void {
+  const row = tree?.querySelector<HTMLElement>(`${ROWS}[aria-selected=true]`)
+  if (!tree || !row) return
+  const [outer, inner] = [tree.getBoundingClientRect(), row.getBoundingClientRect()]
+  if (inner.top < outer.top || inner.bottom > outer.bottom) tree.scrollTop += inner.top - outer.top - outer.height / 2
+}
+
 /** Rows come and go as folders are read and folded: one of them must be reached by Tab. */
 function keepStop(tree: HTMLElement | null): void {
   const row = tree?.querySelector<HTMLElement>(`${ROWS}[aria-selected=true]`) ?? tree?.querySelector<HTMLElement>(ROWS)
@@ -55,7 +63,10 @@ export function Tree({ root, place, onPlace }: TreeOf) {
         if (open.has(path)) onPlace({ folder: folder.filter((each) => each !== path) })
         else if (!folder.includes(path)) onPlace({ folder: [...folder, path] })
       },
-      onRows: () => keepStop(tree.current),
+      onRows: () => {
+        keepStop(tree.current)
+        showChosen(tree.current)
+      },
     }
   }, [root, file, folder, closed])
   useEffect(() => keepStop(tree.current))

@@ -118,13 +118,13 @@ export function Changes({ lineage: { changes, newer, origins, since } }: { linea
             </span>
           </li>
         ))}
-        {changes.map(({ seq, at, name, subject_kind, subject_id, account }) => {
+        {changes.map(({ seq, at, name, subject_kind, subject_id, account, details }) => {
           const node = byKey.get(`${subject_kind} ${subject_id}`)
           return (
             <li key={seq}>
               <Ago at={at} />
               <span>
-                {subject_kind} {node ? <NodeName node={node} /> : subject_id} {predicateOf(name)}
+                {subject_kind} {node ? <NodeName node={node} /> : subject_id} {predicateOf(name, details)}
                 {account && <span className="low"> by {account}</span>}
               </span>
             </li>
