@@ -33,6 +33,7 @@ export interface Http {
   log: Logger
 }
 
+const MAX_HEADER_BYTES = 64 << 10
 const MAX_JSON_BYTES = 64 << 20
 
 /** Own routes answer failures as RFC 9457 problems, all others in MLflow's form. */
@@ -98,6 +99,8 @@ export function createHttp(log: Logger, basePath: string): Http {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_JSON_BYTES,
     keepAliveTimeout: 75_000,
+    // Addresses of pages say all that is chosen on them: two hundred runs and as many columns are longer than Node's 16 KiB.
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
     // Uploads take as long as they take; headers do not.
     requestTimeout: 0,
     routerOptions: { maxParamLength: 10_000, ignoreTrailingSlash: false },

@@ -5,7 +5,7 @@ import { MARKS } from '../../../parts/state.tsx'
 import type { Group, Look, Run } from './columns.ts'
 import type { Place } from './grid/geometry.ts'
 import { ROLE } from './grid/roles.ts'
-import { mayBeLong, say, sayNumber } from './say.ts'
+import { mayBeLong, say, sayNumber, saysSame } from './say.ts'
 import { sayGroup } from './say-group.ts'
 import { BEST, BEST_MEAN, MISSING } from './words.ts'
 
@@ -20,7 +20,7 @@ interface CellOf {
 }
 
 /** One element whatever it says: a row that is reused for another run changes texts and little else. */
-export const Cell = memo(function Cell({ place: { column, left, width, number }, look, run, best, now }: CellOf) {
+function RunCell({ place: { column, left, width, number }, look, run, best, now }: CellOf) {
   const said = run && say(run, column, look, width, now)
   const isBest = best !== undefined && run?.metrics[column.name]?.value === best
   const isMissing = run !== undefined && said === undefined
@@ -44,7 +44,17 @@ export const Cell = memo(function Cell({ place: { column, left, width, number },
       )}
     </td>
   )
-})
+}
+
+export const Cell = memo(
+  RunCell,
+  (a, b) =>
+    a.place === b.place &&
+    a.look === b.look &&
+    a.best === b.best &&
+    a.now === b.now &&
+    saysSame(a.run, b.run, a.place.column),
+)
 
 interface GroupCellOf {
   place: Place

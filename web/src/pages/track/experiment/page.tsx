@@ -170,7 +170,7 @@ export function ExperimentPage() {
               asked={{ experimentId: id, name: name ?? '', filter, sort, group, columns, picked: pickedIds }}
               total={source?.groupCount() ?? total}
             />
-            <CopyAs code={searchAsCode(id, filter, sort)} />
+            <CopyAs code={searchAsCode({ experimentId: id, filter, sort, group, columns })} />
           </>
         }
       />

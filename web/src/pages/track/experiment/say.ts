@@ -67,6 +67,22 @@ function sayDuration(run: Run, now: number): Said | undefined {
   return ms === undefined ? undefined : { text: formatDuration(ms), tone: run.ended_at === null ? 'low' : '' }
 }
 
+/** Whether two readings of a run say the same in a column: then its cell need not be drawn again. */
+export function saysSame(a: Run | undefined, b: Run | undefined, { kind, id, name }: Column): boolean {
+  if (a === b) return true
+  if (!a || !b) return false
+  if (kind === 'metrics') return Object.is(a.metrics[name]?.value, b.metrics[name]?.value)
+  if (kind !== 'attribute') return a[kind][name] === b[kind][name]
+  if (id === 'state') return a.state === b.state
+  if (id === 'user') return a.user === b.user
+  return (
+    a.started_at === b.started_at &&
+    a.ended_at === b.ended_at &&
+    a.last_seen_at === b.last_seen_at &&
+    a.state === b.state
+  )
+}
+
 /** The exact value, for hovering. */
 export function exactly(run: Run, { kind, id, name }: Column): string | undefined {
   if (kind === 'metrics') {

@@ -62,12 +62,12 @@ export function Grid(props: GridOf) {
   const [from, to] = columnsWithin(places, view.left, view.width)
   const [first, last] = rowsWithin(count, view.top, view.height - HEAD)
 
-  const looks = useLooks(source, props.list, columns, numbers)
+  const lookFor = useLooks(source, props.list, numbers)
   const shape: Shape = useMemo(() => {
     const shown = places.slice(from, to + 1)
     const isThere = shown.map(({ column: { id, kind } }) => kind === 'attribute' || source.brings(id))
-    return { name, places: shown, looks: looks.slice(from, to + 1), isThere, width, best }
-  }, [name, places, looks, from, to, width, best, source])
+    return { name, places: shown, looks: shown.map(({ column }) => lookFor(column)), isThere, width, best }
+  }, [name, places, lookFor, from, to, width, best, source])
   const { onView, onColumns } = props
   useEffect(() => onView(first, last))
   useEffect(() => onColumns(from, to), [onColumns, from, to])
@@ -174,7 +174,7 @@ export function Grid(props: GridOf) {
           onPointerOver={onPointerOver}
           onKeyDown={onKeyDown}
         >
-          <Header {...props} name={name} places={places} from={from} to={to} looks={looks} box={box} />
+          <Header {...props} name={name} places={places} from={from} to={to} looks={shape.looks} box={box} />
           <tbody {...ROLE.rows} style={{ height: count * ROW }}>
             {above && (
               <GroupRow

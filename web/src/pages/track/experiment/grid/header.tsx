@@ -1,8 +1,8 @@
 /** The header of the table: sorts by a click; columns are moved and resized by drag, by keyboard and by a menu. */
 
-import { lazy, type RefObject, Suspense, useState } from 'react'
+import { lazy, memo, type RefObject, Suspense, useRef, useState } from 'react'
 import { middleCut } from '../../../../format/names.ts'
-import { type Column, type Look, nextSort, type Sort, WIDTHS } from '../columns.ts'
+import { type Look, nextSort, type Sort, WIDTHS } from '../columns.ts'
 import { columnTitle } from '../words.ts'
 import type { Place } from './geometry.ts'
 import './header.css'
@@ -29,7 +29,7 @@ export interface HeaderOf extends HeaderActs {
   /** The first and last column that are drawn. */
   from: number
   to: number
-  /** Of all columns. */
+  /** Of the columns that are drawn. */
   looks: Look[]
   sort: Sort | undefined
   group: string[]
@@ -37,20 +37,26 @@ export interface HeaderOf extends HeaderActs {
 }
 
 export function Header(props: HeaderOf) {
-  const { name, places, from, to, looks } = props
+  const { name, places, from, to, looks, sort, group } = props
+  // Headings look here when somebody acts: what they show does not depend on it.
+  const latest = useRef(props)
+  latest.current = props
+  const heading = (place: Place, at: number) => (
+    <Heading
+      key={place.column.id}
+      place={place}
+      at={at}
+      isNumeric={at >= 0 && looks[at - from]!.numeric}
+      sorted={sort?.id === place.column.id ? (sort.descending ? 'descending' : 'ascending') : undefined}
+      title={columnTitle(place.column, group)}
+      latest={latest}
+    />
+  )
   return (
     <thead {...ROLE.rows}>
       <tr {...ROLE.row} aria-rowindex={1}>
-        <Heading place={name} at={-1} isNumeric={false} header={props} />
-        {places.slice(from, to + 1).map((place, i) => (
-          <Heading
-            key={place.column.id}
-            place={place}
-            at={from + i}
-            isNumeric={looks[from + i]!.numeric}
-            header={props}
-          />
-        ))}
+        {heading(name, -1)}
+        {places.slice(from, to + 1).map((place, i) => heading(place, from + i))}
       </tr>
     </thead>
   )
@@ -61,17 +67,19 @@ interface HeadingOf {
   /** Among the columns behind the name; -1 is the name itself, which stays in front. */
   at: number
   isNumeric: boolean
-  header: HeaderOf
+  sorted: 'ascending' | 'descending' | undefined
+  title: string
+  latest: RefObject<HeaderOf>
 }
 
-function Heading({ place, at, isNumeric, header }: HeadingOf) {
+const Heading = memo(function Heading({ place, at, isNumeric, sorted, title, latest }: HeadingOf) {
   const { column, left, width, number } = place
-  const { sort, onSort, onMove, onWidth, places, box } = header
   const [hasMenu, setMenu] = useState(false)
-  const sorted = sort?.id === column.id ? (sort.descending ? 'descending' : 'ascending') : undefined
   const letters = Math.max(4, Math.floor((width - 34) / 6.9))
+  const boxOf = (): HTMLElement => latest.current.box.current!
 
   function onKeyDown(event: React.KeyboardEvent): void {
+    const { onMove, onWidth, places } = latest.current
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
     if (event.key === 'ArrowDown' && event.altKey) setMenu(true)
     else if (by && event.altKey && at >= 0) onMove(column.id, Math.min(Math.max(at + by, 0), places.length - 1))
@@ -96,10 +104,12 @@ function Heading({ place, at, isNumeric, header }: HeadingOf) {
       <button
         type="button"
         className="heading"
-        title={columnTitle(column, header.group)}
-        onClick={() => onSort(nextSort(column, sort))}
+        title={title}
+        onClick={() => latest.current.onSort(nextSort(column, latest.current.sort))}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => at >= 0 && moveByPointer(event, box.current!, place, places, onMove)}
+        onPointerDown={(event) =>
+          at >= 0 && moveByPointer(event, boxOf(), place, latest.current.places, latest.current.onMove)
+        }
       >
         {middleCut(column.label, letters)}
         {sorted && <span aria-hidden="true">{sorted === 'descending' ? ' ↓' : ' ↑'}</span>}
@@ -117,16 +127,16 @@ function Heading({ place, at, isNumeric, header }: HeadingOf) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the heading takes the keys, the menu the clicks */}
       <span
         className="edge"
-        onPointerDown={(event) => resizeByPointer(event, box.current!, place, (next) => onWidth(column.id, next))}
-        onDoubleClick={() => onWidth(column.id, fitWidth(box.current!, number))}
+        onPointerDown={(event) =>
+          resizeByPointer(event, boxOf(), place, (next) => latest.current.onWidth(column.id, next))
+        }
+        onDoubleClick={() => latest.current.onWidth(column.id, fitWidth(boxOf(), number))}
       />
       {hasMenu && (
         <Suspense>
-          <ColumnMenu header={header} place={place} at={at} onClose={() => setMenu(false)} />
+          <ColumnMenu header={latest.current} place={place} at={at} onClose={() => setMenu(false)} />
         </Suspense>
       )}
     </th>
   )
-}
-
-export type { Column }
+})

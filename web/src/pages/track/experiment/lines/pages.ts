@@ -50,7 +50,8 @@ export function createPages<T>(read: Read<T>, onChange: () => void, now = () => 
   let error: unknown
   let inView: [number, number] = [0, 0]
 
-  const lastPage = (): number => (total === undefined ? 0 : Math.max(0, Math.ceil(total / PAGE) - 1))
+  const lastPage = (): number =>
+    total === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil(total / PAGE) - 1)
 
   async function load(page: number, signal: AbortSignal): Promise<void> {
     const start = now()
