@@ -1,7 +1,7 @@
 /**
  * Charts of a million points in a real browser: from the navigation to the curve, from the end of a drag to the finer
  * curve, from a logged point to the screen; and whether a spike of one point is served and drawn at every zoom.
- * `npm run verify web-charts [points visits]`; 1,000,000 and 15 by default.
+ * `npm run verify web-charts [points visits]`; 1,000,000 and 40 by default.
  */
 import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -167,7 +167,7 @@ async function spikeLevels(browser: Browser, url: string, call: Call, run: strin
   return { spikes: spikes.length, levels, lost }
 }
 
-export async function webCharts([points = '1000000', visits = '15']: string[]): Promise<Evidence> {
+export async function webCharts([points = '1000000', visits = '40']: string[]): Promise<Evidence> {
   const n = Number(points)
   const before = loadavg()[0]!
   const server = await bellwether(7_803)
