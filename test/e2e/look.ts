@@ -77,6 +77,8 @@ export const shiftOf = (page: Page): Promise<Shift> =>
 
 /** Serious and critical findings of axe, one line each. */
 export async function barriersOf(page: Page): Promise<string[]> {
+  // Scrolled, a bar that stays on top hides a part of what lies below it, which is no fault of that.
+  await page.evaluate(() => scrollTo(0, 0))
   await page.evaluate(AXE)
   return page.evaluate(async () => {
     interface Axe {
