@@ -30,7 +30,7 @@ function handOn(page: Page) {
     await settled(page)
   }
   return {
-    click: (what: Locator) => done(what.first().click()),
+    click: (what: Locator, modifiers: 'Shift'[] = []) => done(what.first().click({ modifiers })),
     back: () => done(page.goBack()),
     clicks: () => clicks,
   }
@@ -59,6 +59,11 @@ test('walk:story', { timeout: 120_000 }, async () => {
   await sees(`9 experiments hold ${RUNS.ranker + RUNS.landmarks} runs`)
   await click(link('ranker'))
   await sees(`${RUNS.ranker} runs`)
+  const [mean, low, high] = [BEST.mean, BEST.low, BEST.high].map((value) => value.toFixed(3))
+  await sees(
+    `Runs like ${BEST.name} have the highest mean ${BEST.metric} (${mean}, 95 % interval ${low}–${high}, 5 seeds)`,
+  )
+  await sees(`The next, runs like ${LIVE.name}`, 'is not distinguishable from it')
   await click(link(BEST.name, page.locator('.answer')))
   await sees(`val/auc ended at ${BEST.values[12]}`, 'repeated with four more seeds')
 
@@ -72,12 +77,14 @@ test('walk:story', { timeout: 120_000 }, async () => {
   await click(link('ranker'))
   await click(link('Open the experiment'))
 
-  // Beside the version that is live.
+  // Beside the version that is live: single runs first, then each with its repetitions.
   await click(main.getByRole('button', { name: /^val\/auc/ }))
-  for (const name of [BEST.name, LIVE.name]) await click(main.getByRole('checkbox', { name: `Select ${name}` }))
+  const pick = (name: string) => main.getByRole('checkbox', { name: `Select ${name}` })
+  await click(pick(BEST.name))
+  await click(pick(LIVE.last), ['Shift'])
   await click(page.getByRole('button', { name: /^Compare/ }))
-  await sees(`${BEST.name} and ${LIVE.name}`, 'features', 'temperature', 'hard-negatives')
-  await back()
+  await click(main.getByText('Repetitions as one'))
+  await sees(`has the highest mean ${BEST.metric} (${mean}, ${low} to ${high}, n = 5)`, 'cannot be told apart yet')
 
   // The handbook: Maya's role, and how the team's practice looks in its own data.
   await click(link('Handbook', pages))

@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, createClient } from '../../src/cli/client.ts'
@@ -174,6 +175,7 @@ async function remove(root: Client): Promise<number> {
 
 export async function demo(): Promise<Evidence> {
   const dataDir = makeDataDir('bellwether-demo-')
+  const load = loadavg()[0]!
   let server = await startServer(dataDir, PORT)
   const stop = async (): Promise<void> => {
     const gone = new Promise((resolve) => server.child.once('exit', resolve))
@@ -210,6 +212,8 @@ export async function demo(): Promise<Evidence> {
         truths: compared.length,
         wrong: Object.fromEntries(wrong),
         removed_ms: Math.round(removedMs),
+        // What else the machine did in the minute before, which the times include.
+        machine: { cores: cpus().length, load },
       },
     }
   } finally {
