@@ -151,11 +151,9 @@ export async function measureRuns(
     const watched = await watchedPage(browser, 1_600)
     await openMs(watched.page, open, HAS_ROWS)
     await watched.page.waitForTimeout(1_000)
-    const before = (await longTasksOf(watched.page)).length
-    sorted.push(...(await sorts(watched)))
+    longTasks.push(...(await longTasksDuring(watched.page, async () => sorted.push(...(await sorts(watched))))))
     await reset(watched.page, open)
-    filtered.push(...(await filters(watched, 2)))
-    longTasks.push(...(await longTasksOf(watched.page)).slice(before))
+    longTasks.push(...(await longTasksDuring(watched.page, async () => filtered.push(...(await filters(watched, 2))))))
     await watched.page.context().close()
   }
   const scrolled = await scrolls(browser, url, experiment, frames)
@@ -166,6 +164,13 @@ export async function measureRuns(
     scroll: scrolled.scroll,
     longTasks: [...longTasks, ...scrolled.longTasks].map(Math.round),
   }
+}
+
+/** Those of `act` alone: opening a page again begins the list anew, and has tasks of its own. */
+async function longTasksDuring(page: Page, act: () => Promise<unknown>): Promise<number[]> {
+  const before = (await longTasksOf(page)).length
+  await act()
+  return (await longTasksOf(page)).slice(before)
 }
 
 async function reset(page: Page, url: string): Promise<void> {
