@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { commandLine } from '../../../test/harness/cli.ts'
@@ -20,15 +19,17 @@ const log = (run_id: string, key: string, values: number[], from = 0) =>
     metrics: values.map((value, i) => ({ key, value, step: from + i, timestamp: 1_700_000_000_000 + from + i })),
   })
 
-/** Resolves once the command has said it. */
-const says = (child: ChildProcess, text: string): Promise<void> =>
-  new Promise((resolve) => {
-    let all = ''
-    child.stdout!.on('data', (chunk: string) => {
-      all += chunk
-      if (all.includes(text)) resolve()
-    })
-  })
+/** A command that stays. What it said is kept, so that a text may be waited for after it was said. */
+function follow(args: string[]) {
+  const child = start(['runs', 'tail', ...args])
+  let all = ''
+  child.stdout!.on('data', (chunk: string) => (all += chunk))
+  return {
+    child,
+    said: ended(child),
+    says: (text: string) => expect.poll(() => all, { interval: 20, timeout: 15_000 }).toContain(text),
+  }
+}
 
 interface Line {
   type: string
@@ -41,12 +42,11 @@ interface Line {
 test('tail follows points and states until the run ends', async () => {
   const run_id = await run('followed')
   await log(run_id, 'loss', [9, 8, 7, 6, 5])
-  const child = start(['runs', 'tail', run_id, '-n', '2', '--metric', 'loss', '--json'])
-  const said = ended(child)
-  await says(child, '"running"')
+  const { said, says } = follow([run_id, '-n', '2', '--metric', 'loss', '--json'])
+  await says('"running"')
   await log(run_id, 'loss', [4, Number.NaN], 5)
   await log(run_id, 'unasked', [1])
-  await says(child, '"NaN"')
+  await says('"NaN"')
   await log(run_id, 'loss', [3], 7)
   await call(runs.update, { run_id, status: 'FAILED', end_time: Date.now() })
   const { stdout, code } = await said
@@ -74,9 +74,8 @@ test('tail of a run that has ended shows how it ended', async () => {
 })
 
 test('Ctrl-C ends tail well', async () => {
-  const child = start(['runs', 'tail', await run('left-alone')])
-  const said = ended(child)
-  await says(child, 'left-alone is running')
+  const { child, said, says } = follow([await run('left-alone')])
+  await says('left-alone is running')
   // It listens by then, or is about to: either must do.
   await sleep(100)
   child.kill('SIGINT')
