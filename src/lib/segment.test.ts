@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toInt64 } from './json.ts'
 import { byTime, comparePoints, merge, normalise, type Points } from './points.ts'
-import { decodeBatch, decodeSegment, encodeBatch, encodeSegment } from './segment.ts'
+import { countBatch, decodeBatch, decodeSegment, encodeBatch, encodeSegment } from './segment.ts'
 
 const int64 = fc.oneof(
   fc.integer({ min: -5, max: 5 }),
@@ -38,6 +38,7 @@ test('a batch gives each metric back, or only the one that is asked for', () => 
       (batch) => {
         const seen: [number, Points][] = []
         const bytes = encodeBatch(batch)
+        expect(countBatch(bytes)).toBe(batch.reduce((sum, [, p]) => sum + p.steps.length, 0))
         decodeBatch(bytes, (key, p) => seen.push([key, p]))
         expect(seen.map(([key, p]) => [key, rows(p)])).toEqual(batch.map(([key, p]) => [key, rows(p)]))
         for (const [key, p] of batch) {

@@ -196,3 +196,18 @@ export function decodeBatch(bytes: Uint8Array, visit: (key: number, points: Poin
     input.at = end
   }
 }
+
+/** How many points a batch holds, without decoding them. */
+export function countBatch(bytes: Uint8Array): number {
+  const input = new Reader(bytes, 0)
+  let count = 0
+  while (input.at < bytes.length) {
+    input.varint()
+    const length = input.varint()
+    const end = input.at + length
+    input.byte()
+    count += input.varint()
+    input.at = end
+  }
+  return count
+}

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { commandLine, folder } from '../../../test/harness/cli.ts'
+import { aRun, logValues } from '../../../test/harness/factories.ts'
 import { server } from '../../../test/harness/server.ts'
 import type { Check } from './check.ts'
 import { checkNode, checkOrphans } from './machine.ts'
 
-const { listen } = await server()
+const { call, listen } = await server()
 const url = await listen()
 const { bw } = commandLine()
 
@@ -39,6 +40,14 @@ test('a running server is examined: health, version, database, latency', async (
   expect(of('database')).toMatchObject({ status: 'ok' })
   expect(of('latency')!.message).toMatch(/^A request takes [\d.]+ m?s \(median of 7\)\.$/)
   expect(of('event log')).toMatchObject({ status: expect.stringMatching(/^(ok|unknown)$/) })
+})
+
+test('the points on the disk are counted, with the bytes that each of them takes', async () => {
+  expect((await examined(['--url', url])).of('points')!.message).toBe('0 points; 0 not yet compacted.')
+  await logValues(call, await aRun(call), 'loss', [3, 2, 1])
+  await expect
+    .poll(async () => (await examined(['--url', url])).of('points')!.message)
+    .toMatch(/^3 points in [\d.]+ kB: [\d,.]+ bytes a point; 0 not yet compacted\.$/)
 })
 
 test('a server that does not answer is bad, and the exit code says so', async () => {

@@ -1,7 +1,10 @@
 /** What the doctor can learn from a running server. */
+
+import type { storage } from '../../features/track/contract/storage.ts'
+import type { Reply } from '../../lib/contract.ts'
 import type { Place } from '../find-server.ts'
 import { authorizationOf } from '../find-server.ts'
-import { duration } from '../words.ts'
+import { bytes, duration } from '../words.ts'
 import { type Check, check } from './check.ts'
 
 const TIMEOUT_MS = 5_000
@@ -23,7 +26,7 @@ function askerOf(place: Place): Ask {
   }
 }
 
-/** Health, version, database, latency, and how far the event log's seal is behind. */
+/** Health, version, database, latency, how far the event log's seal is behind, and what points cost on the disk. */
 export async function checkServer(place: Place, ownVersion: string): Promise<Check[]> {
   const ask = askerOf(place)
   const health = await ask('/health').catch((error: Error & { cause?: Error }) => error)
@@ -42,6 +45,7 @@ export async function checkServer(place: Place, ownVersion: string): Promise<Che
     await checkDatabase(ask),
     await checkLatency(ask),
     await checkSeal(ask),
+    await checkPoints(ask),
   ]
 }
 
@@ -80,4 +84,15 @@ async function checkSeal(ask: Ask): Promise<Check> {
   const message = waiting === 0 ? 'Every event is sealed.' : `${waiting} events wait for their seal.`
   if (waiting < MANY_UNSEALED) return check('event log', 'ok', message)
   return check('event log', 'attention', message, "The sealer is behind: see the server's log.")
+}
+
+/** Of the whole server, hence told to its admins only. */
+async function checkPoints(ask: Ask): Promise<Check> {
+  const { status, text } = await ask('/api/v1/storage')
+  if (status !== 200) return check('points', 'unknown', 'What points cost on the disk is told to admins only.')
+  const { points, bytes: size, bytes_per_point, not_compacted } = JSON.parse(text) as Reply<typeof storage.points>
+  const said = (n: number): string => n.toLocaleString('en')
+  const each = bytes_per_point === null ? '' : ` in ${bytes(size)}: ${bytes_per_point.toFixed(2)} bytes a point`
+  const message = `${said(points)} points${each}; ${said(not_compacted)} not yet compacted.`
+  return check('points', 'ok', message)
 }

@@ -23,6 +23,7 @@ import { inputService } from './service/inputs.ts'
 import { logService, type OnModelPoints } from './service/log.ts'
 import { lostService } from './service/lost.ts'
 import { runService } from './service/runs.ts'
+import { storageService } from './service/storage.ts'
 import { tableService } from './service/table.ts'
 import { todayService } from './service/today.ts'
 import { viewService } from './service/views.ts'
@@ -34,6 +35,7 @@ import { groupStore } from './store/groups.ts'
 import { inputStore } from './store/inputs.ts'
 import { purgeTracking } from './store/purge.ts'
 import { runStore } from './store/runs.ts'
+import { storageStore } from './store/storage.ts'
 import './tables.ts'
 
 export type { ModelPoint, OnModelPoints } from './service/log.ts'
@@ -84,7 +86,7 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
   runRoutes(http, services)
   metricRoutes(http, points)
   ownRoutes(http, {
-    ...{ views, executions, datasets: datasetService(inputs, reads) },
+    ...{ views, executions, datasets: datasetService(inputs, reads), storage: storageService(storageStore(db)) },
     async setLastSeen(workspace, runId, at) {
       const run = await runs.getActive(workspace, runId)
       // What is noted later would say that it was heard of just now.

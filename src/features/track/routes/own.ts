@@ -1,11 +1,13 @@
 /** Tracking's own routes, one line each. */
 
+import type { Reply } from '../../../lib/contract.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import { mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { datasets } from '../contract/datasets.ts'
 import { extremes } from '../contract/extremes.ts'
 import { own } from '../contract/own.ts'
+import { storage } from '../contract/storage.ts'
 import { table } from '../contract/table.ts'
 import type { DatasetService } from '../service/datasets.ts'
 import type { ExecutionService } from '../service/executions.ts'
@@ -16,11 +18,16 @@ interface Services {
   views: ViewService
   executions: ExecutionService
   datasets: DatasetService
+  storage(): Promise<Reply<typeof storage.points>>
   /** When a run was last heard of, where it ran before. */
   setLastSeen(workspace: number, runId: string, at: Int64): Promise<void>
 }
 
-export function ownRoutes(http: Http, { views, executions, datasets: data, setLastSeen }: Services): void {
+export function ownRoutes(
+  http: Http,
+  { views, executions, datasets: data, storage: stored, setLastSeen }: Services,
+): void {
+  mount(http, storage.points, stored)
   mount(http, own.experiments, (input, { workspace }) => views.experiments(workspace, input))
   mount(http, own.experiment, ({ experiment_id }, { workspace }) => views.experiment(workspace, experiment_id))
   mount(http, own.searchRuns, (input, { workspace }) => views.search(workspace, input))
