@@ -1,74 +1,89 @@
 /**
- * `npm run bench [scenario…] [--rounds N] [--seconds N] [--alone]`: Bellwether beside MLflow's server, one after the
- * other in turns on one machine. Prints medians and the ratio with its range; appends to bench/results/.
+ * `npm run bench [scenario…] [-- --rounds N --seconds N --alone --verbose]`: Bellwether beside MLflow's server, on one
+ * machine, in turns. The peer is measured on SQLite and on PostgreSQL, with kept and with fresh connections, and its
+ * best counts. Prints medians and the ratio with its interval; appends to bench/results/. Fails below a first level.
  */
 import { appendFileSync, mkdirSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensurePython } from '../tools/python-env.mjs'
-import { bellwether, mlflow, type Peer } from './peers.ts'
-import { type Measured, SCENARIOS } from './scenarios.ts'
+import { compare } from './compare.ts'
+import { bare, bellwether, mlflow, type Peer } from './peers.ts'
+import { SCENARIOS } from './scenarios/all.ts'
 import { seedHere, seedMlflow } from './seed.ts'
+import { measureStart } from './start.ts'
+
+const PORT = 7_661
+const SEEDED = ['search', 'history', 'chart']
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '6' },
     seconds: { type: 'string', default: '4' },
     alone: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
   },
 })
-const names = positionals.length ? positionals : Object.keys(SCENARIOS)
-const unknown = names.find((name) => !SCENARIOS[name])
+const all = ['start', ...Object.keys(SCENARIOS)]
+const names = positionals.length ? positionals : all
+const unknown = names.find((name) => !all.includes(name))
 if (unknown) {
-  process.stderr.write(`bench: no scenario '${unknown}'. There are ${Object.keys(SCENARIOS).join(', ')}.\n`)
+  process.stderr.write(`bench: no scenario '${unknown}'. There are ${all.join(', ')}.\n`)
   process.exit(2)
 }
+const rounds = Number(options.rounds)
+const seconds = Number(options.seconds)
+const results = join(import.meta.dirname, 'results')
+let failed = 0
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
-const round = (n: number): number => (n >= 100 ? Math.round(n) : Number(n.toPrecision(3)))
-
-const python = options.alone ? '' : await ensurePython('core')
-const ours = await bellwether(7_661)
-const theirs: Peer | undefined = options.alone ? undefined : await mlflow(python, 7_662)
-try {
-  if (names.includes('search')) {
-    await seedHere(ours.url)
-    if (theirs) seedMlflow(python, theirs.dir)
-  }
-  mkdirSync(join(import.meta.dirname, 'results'), { recursive: true })
-  for (const name of names) await compare(name)
-} finally {
-  await ours.stop()
-  await theirs?.stop()
-}
-
-async function compare(name: string): Promise<void> {
-  const scenario = SCENARIOS[name]!
-  const own: Measured[] = []
-  const peer: Measured[] = []
-  for (let r = 0; r < Number(options.rounds); r++) {
-    own.push(await scenario.run(ours.url, Number(options.seconds)))
-    if (theirs) peer.push(await scenario.run(theirs.url, Number(options.seconds)))
-  }
-  const ratios = own.map(({ value }, i) => {
-    const other = peer[i]?.value ?? Number.NaN
-    return scenario.better === 'greater' ? value / other : other / value
-  })
-  const record = {
-    scenario: name,
-    what: scenario.name,
-    at: new Date().toISOString(),
-    rounds: own.length,
-    unit: own[0]!.unit,
-    bellwether: round(median(own.map((m) => m.value))),
-    mlflow: theirs ? round(median(peer.map((m) => m.value))) : null,
-    ratio: theirs ? round(median(ratios)) : null,
-    ratio_range: theirs ? [round(Math.min(...ratios)), round(Math.max(...ratios))] : null,
-    level1: scenario.level1,
-    p50_ms: own[0]!.p50 === undefined ? null : round(median(own.map((m) => m.p50!))),
-    p99_ms: own[0]!.p99 === undefined ? null : round(median(own.map((m) => m.p99!))),
-  }
+function report(scenario: string, found: { reached: number | undefined }): void {
+  const at = new Date().toISOString()
+  const record = { scenario, at, cores: cpus().length, seconds, ...found }
   process.stdout.write(`${JSON.stringify(record)}\n`)
-  appendFileSync(join(import.meta.dirname, 'results', `${record.at.slice(0, 10)}.jsonl`), `${JSON.stringify(record)}\n`)
+  if (found.reached === 0) failed++
+  if (options.alone) return
+  mkdirSync(results, { recursive: true })
+  appendFileSync(join(results, `${at.slice(0, 10)}.jsonl`), `${JSON.stringify(record)}\n`)
 }
+
+const python = options.alone ? '' : await ensurePython('peer')
+if (names.includes('start')) report('start', await measureStart(python, PORT, rounds, options.alone))
+
+const compared = names.filter((name) => name !== 'start')
+const running: Peer[] = []
+/** Starts a server; it stands still until it is measured. */
+async function begin(start: Promise<Peer>): Promise<Peer> {
+  const peer = await start
+  running.push(peer)
+  return peer
+}
+try {
+  if (compared.length) {
+    const isSeeded = compared.some((name) => SEEDED.includes(name))
+    const ours = await begin(bellwether(PORT))
+    if (isSeeded) await seedHere(ours.url)
+    ours.pause()
+    const peers: Peer[] = []
+    for (const [i, store] of (['SQLite', 'PostgreSQL'] as const).entries()) {
+      if (options.alone) break
+      const peer = await begin(mlflow(python, PORT + 1 + i, store))
+      if (isSeeded) seedMlflow(python, peer.store)
+      peer.pause()
+      peers.push(peer)
+    }
+    const isBare = compared.some((name) => SCENARIOS[name]!.ofBare !== undefined)
+    const least = isBare ? await begin(bare(PORT + 3)) : undefined
+    least?.pause()
+    const say = (line: string): void => {
+      if (options.verbose) process.stderr.write(`${line}\n`)
+    }
+    for (const name of compared)
+      report(name, await compare(SCENARIOS[name]!, { ours, peers, bare: least, rounds, seconds, say }))
+  }
+} finally {
+  for (const peer of running) await peer.stop()
+}
+if (failed) process.stderr.write(`bench: ${failed} below the first level\n`)
+process.exit(failed ? 1 : 0)

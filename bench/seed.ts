@@ -1,11 +1,15 @@
-/** Makes the experiment of 10,000 runs that the search scenario reads: through the API here, by SQL there (its API needs minutes). */
+/** What the reading scenarios read, equal on all servers: through the API here, by SQL there (their API needs minutes). */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { createClient } from './load.ts'
+import { createRun, post } from './scenarios/scenario.ts'
 
 const RUNS = 10_000
+export const POINTS = 100_000
+const BEGAN_MS = 1_700_000_000_000
+const CONNECTIONS = 16
 
-/** What run `i` holds, the same on both servers: 15 params, 20 metrics. */
+/** Values of params and metrics of run `i`: 15 and 20. `seed_mlflow.py` has the same. */
 const params = (i: number) =>
   Array.from({ length: 15 }, (_, k) => ({
     key: k === 0 ? 'model' : `p${k}`,
@@ -15,36 +19,39 @@ const metrics = (i: number) =>
   Array.from({ length: 20 }, (_, k) => ({
     key: k === 0 ? 'acc' : k === 1 ? 'loss' : `m${k}`,
     value: k === 0 ? ((i * 7919) % 10_000) / 10_000 : ((i * (k + 31)) % 1009) / 1009,
-    timestamp: 1_700_000_000_000 + i,
+    timestamp: BEGAN_MS + i,
     step: 1,
   }))
+/** A slow wave with one spike. */
+const point = (at: number) => ({
+  key: 'loss',
+  value: at === 54_321 ? 1e9 : Math.sin(at / 1000),
+  timestamp: BEGAN_MS + at,
+  step: at,
+})
 
 export async function seedHere(url: string): Promise<void> {
-  const client = createClient(url, 16)
-  const call = async (path: string, body: unknown) => {
-    const reply = await client.send('POST', `/api/2.0/mlflow${path}`, JSON.stringify(body))
-    if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.body}`)
-    return JSON.parse(reply.body)
-  }
-  const { experiment_id } = await call('/experiments/create', { name: 'bench-10k' })
+  const client = createClient(url, CONNECTIONS)
+  const { experiment_id } = await post<{ experiment_id: string }>(client, '/experiments/create', { name: 'bench-runs' })
   let next = 0
   await Promise.all(
-    Array.from({ length: 16 }, async () => {
+    Array.from({ length: CONNECTIONS }, async () => {
       while (next < RUNS) {
         const i = next++
-        const { run } = await call('/runs/create', { experiment_id, start_time: 1_700_000_000_000 + i })
-        await call('/runs/log-batch', { run_id: run.info.run_id, params: params(i), metrics: metrics(i) })
+        const run_id = await createRun(client, { experiment_id, start_time: BEGAN_MS + i })
+        await post(client, '/runs/log-batch', { run_id, params: params(i), metrics: metrics(i) })
       }
     }),
   )
-  client.close()
+  const long = await post<{ experiment_id: string }>(client, '/experiments/create', { name: 'bench-points' })
+  const run_id = await createRun(client, long)
+  for (let at = 0; at < POINTS; at += 1000)
+    await post(client, '/runs/log-batch', { run_id, metrics: Array.from({ length: 1000 }, (_, i) => point(at + i)) })
+  await client.close()
 }
 
-export function seedMlflow(python: string, dir: string): void {
-  const result = spawnSync(
-    python,
-    [join(import.meta.dirname, 'seed_mlflow.py'), join(dir, 'mlflow.db'), String(RUNS)],
-    { encoding: 'utf8' },
-  )
+export function seedMlflow(python: string, store: string): void {
+  const args = [join(import.meta.dirname, 'seed_mlflow.py'), store, String(RUNS), String(POINTS)]
+  const result = spawnSync(python, args, { encoding: 'utf8' })
   if (result.status !== 0) throw new Error(`seeding MLflow failed: ${result.stderr}`)
 }

@@ -1,34 +1,62 @@
-"""Writes the runs of the search scenario straight into the database of MLflow's server: DATABASE RUNS."""
-import sqlite3
+"""Writes what the reading scenarios read straight into the database of MLflow's server: STORE RUNS POINTS."""
+import math
 import sys
 import uuid
 
-path, count = sys.argv[1], int(sys.argv[2])
-db = sqlite3.connect(path, timeout=30)
-columns = [row[1] for row in db.execute("pragma table_info(experiments)")]
-workspace = "workspace" in columns
-names = "name, artifact_location, lifecycle_stage, creation_time, last_update_time" + (", workspace" if workspace else "")
-marks = "?, ?, ?, ?, ?" + (", 'default'" if workspace else "")
-cursor = db.execute(f"insert into experiments ({names}) values ({marks})", ("bench-10k", "mlflow-artifacts:/bench", "active", 1, 1))
-experiment = cursor.lastrowid
-start = 1_700_000_000_000
-for i in range(count):
+from sqlalchemy import MetaData, create_engine, text
+
+store, count, points = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+BEGAN = 1_700_000_000_000
+engine = create_engine(store)
+meta = MetaData()
+meta.reflect(engine, only=["experiments", "runs", "tags", "params", "metrics", "latest_metrics"])
+t = meta.tables
+
+
+def experiment(db, name):
+    row = {"name": name, "artifact_location": "mlflow-artifacts:/bench", "lifecycle_stage": "active", "creation_time": 1, "last_update_time": 1}
+    if "workspace" in t["experiments"].columns:
+        row["workspace"] = "default"
+    return db.execute(t["experiments"].insert().values(row)).inserted_primary_key[0]
+
+
+def run_row(run, name, start, experiment_id):
+    return {
+        "run_uuid": run, "name": name, "source_type": "UNKNOWN", "source_name": "", "entry_point_name": "", "user_id": "",
+        "status": "RUNNING", "start_time": start, "source_version": "", "lifecycle_stage": "active",
+        "artifact_uri": f"mlflow-artifacts:/{experiment_id}/{run}/artifacts", "experiment_id": experiment_id,
+    }
+
+
+def point_row(run, key, value, timestamp, step):
+    return {"run_uuid": run, "key": key, "value": value, "timestamp": timestamp, "step": step, "is_nan": False}
+
+
+with engine.begin() as db:
+    many = experiment(db, "bench-runs")
+    for first in range(0, count, 1000):
+        rows = {name: [] for name in ("runs", "tags", "params", "metrics")}
+        for i in range(first, min(first + 1000, count)):
+            run = uuid.uuid4().hex
+            rows["runs"].append(run_row(run, f"run-{i}", BEGAN + i, many))
+            rows["tags"].append({"run_uuid": run, "key": "mlflow.runName", "value": f"run-{i}"})
+            for k in range(15):
+                key, value = ("model", f"m{i % 10}") if k == 0 else (f"p{k}", f"v{(i * (k + 1)) % 97}")
+                rows["params"].append({"run_uuid": run, "key": key, "value": value})
+            for k in range(20):
+                key = "acc" if k == 0 else "loss" if k == 1 else f"m{k}"
+                value = ((i * 7919) % 10_000) / 10_000 if k == 0 else ((i * (k + 31)) % 1009) / 1009
+                rows["metrics"].append(point_row(run, key, value, BEGAN + i, 1))
+        for name, list_ in rows.items():
+            db.execute(t[name].insert(), list_)
+        db.execute(t["latest_metrics"].insert(), rows["metrics"])
+    alone = experiment(db, "bench-points")
     run = uuid.uuid4().hex
-    db.execute(
-        "insert into runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,"
-        " source_version, lifecycle_stage, artifact_uri, experiment_id) values (?, ?, 'UNKNOWN', '', '', '', 'RUNNING', ?, '', 'active', ?, ?)",
-        (run, f"run-{i}", start + i, f"mlflow-artifacts:/{experiment}/{run}/artifacts", experiment),
-    )
-    db.execute("insert into tags (run_uuid, key, value) values (?, 'mlflow.runName', ?)", (run, f"run-{i}"))
-    db.executemany(
-        "insert into params (run_uuid, key, value) values (?, ?, ?)",
-        [(run, "model" if k == 0 else f"p{k}", f"m{i % 10}" if k == 0 else f"v{(i * (k + 1)) % 97}") for k in range(15)],
-    )
-    points = []
-    for k in range(20):
-        key = "acc" if k == 0 else "loss" if k == 1 else f"m{k}"
-        value = ((i * 7919) % 10_000) / 10_000 if k == 0 else ((i * (k + 31)) % 1009) / 1009
-        points.append((run, key, value, start + i, 1, False))
-    db.executemany("insert into metrics (run_uuid, key, value, timestamp, step, is_nan) values (?, ?, ?, ?, ?, ?)", points)
-    db.executemany("insert into latest_metrics (run_uuid, key, value, timestamp, step, is_nan) values (?, ?, ?, ?, ?, ?)", points)
-db.commit()
+    db.execute(t["runs"].insert(), [run_row(run, "long", BEGAN, alone)])
+    long = [point_row(run, "loss", 1e9 if i == 54_321 else math.sin(i / 1000), BEGAN + i, i) for i in range(points)]
+    for first in range(0, points, 10_000):
+        db.execute(t["metrics"].insert(), long[first : first + 10_000])
+    db.execute(t["latest_metrics"].insert(), long[-1:])
+# Both databases know how their tables look: nobody plans blindly.
+with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+    db.execute(text("analyze"))

@@ -68,7 +68,7 @@ export function killAll(pids: (number | undefined)[]): void {
 }
 
 /** A process and all below it. */
-function treeOf(root: number): Set<number> {
+export function treeOf(root: number): Set<number> {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

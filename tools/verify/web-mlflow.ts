@@ -60,7 +60,7 @@ async function* linesOf(client: Client, experiment: string, run: string): AsyncG
 /** Returns the id of the experiment there. */
 async function fill(python: string, peer: Peer, lines: AsyncGenerator<object>): Promise<string> {
   const script = join(import.meta.dirname, 'fill_mlflow.py')
-  const child = spawn(python, [script, join(peer.dir, 'mlflow.db')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(python, [script, peer.store.replace('sqlite:///', '')], { stdio: ['pipe', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text
@@ -106,7 +106,7 @@ export async function webMlflow([runs = '10000']: string[]): Promise<Evidence> {
   const python = await ensurePython('core')
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   const here = await bellwether(7_801)
-  const there = await mlflow(python, 7_802)
+  const there = await mlflow(python, 7_802, 'SQLite')
   const browser = await launch()
   try {
     const client = createClient({ url: here.url, from: 'the check' } as Parameters<typeof createClient>[0])
