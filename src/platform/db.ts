@@ -19,6 +19,11 @@ export interface Database {
   db: Db
   /** For statements on hot paths, prepared once per connection by their `name`. */
   pool: pg.Pool
+  /**
+   * For statements of hot paths, whose rows are all found by their keys. Few connections, so that each knows every
+   * statement; each statement is planned once, by its keys, whatever the statistics of a young table say.
+   */
+  hot: { db: Db; pool: pg.Pool }
   close(): Promise<void>
 }
 
@@ -48,22 +53,32 @@ function prepareStatements(client: pg.PoolClient): void {
 /** No request may keep the database busy for ever, whatever a filter asks. */
 const STATEMENT_TIMEOUT_MS = 60_000
 
+const HOT_CONNECTIONS = 4
+const BY_KEYS =
+  'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off'
+
 export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) => void): Database {
-  const pool = new pg.Pool({
-    max: 16,
-    idleTimeoutMillis: 60_000,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    ...connection,
-  })
-  // An idle connection that breaks (the server was restarted) is replaced by the pool; it must not end the process.
-  pool.on('error', onError)
-  // So must one that breaks while it is in use: its query rejects, which is enough.
-  pool.on('connect', (client) => {
-    client.on('error', onError)
-    prepareStatements(client)
-  })
-  const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, close: () => db.destroy() }
+  const open = (max: number, settings?: string): { db: Db; pool: pg.Pool } => {
+    const pool = new pg.Pool({
+      ...{ max, idleTimeoutMillis: 60_000, statement_timeout: STATEMENT_TIMEOUT_MS },
+      ...(settings && { onConnect: async (client) => void (await client.query(settings)) }),
+      ...connection,
+    })
+    // An idle connection that breaks (the server was restarted) is replaced by the pool; it must not end the process.
+    pool.on('error', onError)
+    // So must one that breaks while it is in use: its query rejects, which is enough.
+    pool.on('connect', (client) => {
+      client.on('error', onError)
+      prepareStatements(client)
+    })
+    return { pool, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) }
+  }
+  const { db, pool } = open(16)
+  const hot = open(HOT_CONNECTIONS, BY_KEYS)
+  return {
+    ...{ db, pool, hot },
+    close: async () => void (await Promise.all([db.destroy(), hot.db.destroy()])),
+  }
 }
 
 /** SQLSTATE of a database error, if it is one. */
@@ -100,6 +115,20 @@ export function outageOf(error: unknown): Failure | undefined {
       'The database is not reachable at the moment. Try again in a few seconds.',
     )
   return undefined
+}
+
+const MAX_TRIES = 6
+const FIRST_PAUSE_MS = 100
+
+/** Runs a task again after a deadlock or an outage, for about six seconds; it must be one that may run twice. */
+export async function patiently<T>(task: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await task()
+    } catch (error) {
+      if ((sqlState(error) !== '40P01' && !outageOf(error)) || tries >= MAX_TRIES) throw error
+      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (tries - 1)))
+    }
 }
 
 /** PostgreSQL 15 brought what the schema uses; older servers are refused with a sentence. */

@@ -1,5 +1,5 @@
 /** The graph: nodes for entities, edges for relations. Every feature writes it here, in its own transaction. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Int64 } from '../lib/json.ts'
 import type { Kind, Relation } from '../lib/vocabulary.ts'
 import type { Db, Tx } from './db.ts'
@@ -28,24 +28,40 @@ export const putNode = async (tx: Db | Tx, workspace: number, { kind, id }: Ref,
     where nodes.label <> excluded.label or nodes.deleted_at is not null`.execute(tx)
 }
 
-/** Makes a node with its edges in one statement; all edges have the same author and event. */
-export async function putLinked(
-  tx: Db | Tx,
-  { workspace, accountId = null, eventId = null }: Pick<Edge, 'workspace' | 'accountId' | 'eventId'>,
-  node: Ref & { label: string },
-  edges: Pick<Edge, 'from' | 'rel' | 'to'>[],
-): Promise<void> {
-  const column = (pick: (edge: (typeof edges)[number]) => string) => sql`${edges.map(pick)}::text[]`
-  await sql`
-    with node as (
-      insert into nodes (workspace_id, kind, id, label) values (${workspace}, ${node.kind}, ${node.id}, ${node.label})
-      on conflict (workspace_id, kind, id) do update set label = excluded.label, deleted_at = null
-      where nodes.label <> excluded.label or nodes.deleted_at is not null)
-    insert into edges (workspace_id, from_kind, from_id, rel, to_kind, to_id, account_id, event_id)
-    select ${workspace}, t.from_kind, t.from_id, t.rel, t.to_kind, t.to_id, ${accountId}::int, ${eventId}::bigint
-    from unnest(${column((e) => e.from.kind)}, ${column((e) => e.from.id)}, ${column((e) => e.rel)}, ${column((e) => e.to.kind)}, ${column((e) => e.to.id)})
-      t(from_kind, from_id, rel, to_kind, to_id)
-    on conflict do nothing`.execute(tx)
+export type NewNode = Ref & { workspace: number; label: string }
+export type NewEdge = Pick<Edge, 'workspace' | 'from' | 'rel' | 'to' | 'accountId'>
+
+/**
+ * Nodes as a part of a larger statement: makes them or gives them their new label. `only` is a condition on `n.id`.
+ */
+export const nodesWithin = (nodes: NewNode[], only: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  labelled as (
+    insert into nodes (workspace_id, kind, id, label)
+    select n.workspace_id, n.kind, n.id, n.label
+    from jsonb_to_recordset(${JSON.stringify(nodes.map(({ workspace, ...node }) => ({ workspace_id: workspace, ...node })))}::jsonb)
+      as n(workspace_id int, kind text, id text, label text)
+    where ${only}
+    on conflict (workspace_id, kind, id) do update set label = excluded.label, deleted_at = null
+    where nodes.label <> excluded.label or nodes.deleted_at is not null)`
+
+/**
+ * Edges as a part of a larger statement that appends events (`Events.within`): what an edge leads to is the subject of
+ * the event that made it. `only` is a condition on `l`, which has the columns of `edges`.
+ */
+export const edgesWithin = (edges: NewEdge[], only: RawBuilder<unknown>): RawBuilder<unknown> => {
+  const rows = edges.map(({ workspace, from, rel, to, accountId = null }) => ({
+    workspace_id: workspace,
+    ...{ from_kind: from.kind, from_id: from.id, rel, to_kind: to.kind, to_id: to.id, account_id: accountId },
+  }))
+  return sql`
+    linked as (
+      insert into edges (workspace_id, from_kind, from_id, rel, to_kind, to_id, account_id, event_id)
+      select l.*, a.id
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l(workspace_id int, from_kind text, from_id text,
+        rel text, to_kind text, to_id text, account_id int)
+      left join appended a on a.subject_kind = l.to_kind and a.subject_id = l.to_id
+      where ${only}
+      on conflict do nothing)`
 }
 
 /** Marks nodes as deleted, or as back; their edges stay, for history. */

@@ -1,6 +1,7 @@
 /** Experiments, runs, metrics, params, tags: MLflow's tracking protocol, and what it leaves out. */
 
 import type { MakeCard } from '../../lib/card.ts'
+import { type Failure, notFound } from '../../lib/failure.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { runActivity } from './activity.ts'
 import { livePoints } from './live.ts'
@@ -22,6 +23,7 @@ import { experimentService } from './service/experiments.ts'
 import { inputService } from './service/inputs.ts'
 import { logService, type OnModelPoints } from './service/log.ts'
 import { lostService } from './service/lost.ts'
+import { runWriter } from './service/run-writes.ts'
 import { runService } from './service/runs.ts'
 import { storageService } from './service/storage.ts'
 import { tableService } from './service/table.ts'
@@ -34,6 +36,7 @@ import { experimentStore } from './store/experiments.ts'
 import { groupStore } from './store/groups.ts'
 import { inputStore } from './store/inputs.ts'
 import { purgeTracking } from './store/purge.ts'
+import { runWrites } from './store/run-writes.ts'
 import { runStore } from './store/runs.ts'
 import { storageStore } from './store/storage.ts'
 import './tables.ts'
@@ -42,14 +45,14 @@ export type { ModelPoint, OnModelPoints } from './service/log.ts'
 
 const isSystemMetric = (name: string): boolean => name.startsWith('system/')
 
-export function track({ http, config, log, db, database: { pool }, events, jobs, now, onStart, onStop }: Deps) {
+export function track({ http, config, log, db, database: { pool, hot }, events, jobs, now, onStart, onStop }: Deps) {
   let onModelPoints: OnModelPoints | undefined
   const lost = lostService(db, events, config, now)
   const activity = runActivity({ pool, log, now, onResumed: lost.resume })
-  const folder = createFolder(pool, log)
+  const folder = createFolder(hot.pool, log)
   const live = livePoints(pool)
-  const keys = metricKeys(pool)
-  const ofExperiments = experimentKeys(pool)
+  const keys = metricKeys(hot.pool)
+  const ofExperiments = experimentKeys(hot.pool)
 
   const onCommit = (batches: Written[], deferred: Parameters<typeof folder.touch>[1]): void => {
     for (const { run, runId, metrics } of batches) {
@@ -61,10 +64,18 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
       deferred,
     )
   }
-  const writer = createWriter({ pool, keys, onCommit })
+  const writer = createWriter({ pool: hot.pool, keys, onCommit })
   const experiments = experimentService(db, experimentStore(db), events, now)
+  const ofRuns = runWriter({
+    ...{ writes: runWrites(hot.db), events, now },
+    explain: (workspace, id) =>
+      experiments.getActive(workspace, id).then(
+        () => notFound('Experiment', id),
+        (error: Failure) => error,
+      ),
+  })
   const runs = runService({
-    ...{ db, runs: runStore(db), experiments, events, now },
+    ...{ db, runs: runStore(db), writer: ofRuns, events, now },
     experimentKeys: ofExperiments,
     settle: folder.settle,
   })
@@ -105,7 +116,7 @@ export function track({ http, config, log, db, database: { pool }, events, jobs,
     },
   })
   onStop(async () => {
-    await writer.drain()
+    await Promise.all([ofRuns.drain(), writer.drain()])
     await activity.stop()
     live.stop()
     await folder.stop()

@@ -6,7 +6,7 @@ import type { Status } from '../contract/shapes.ts'
 import type { LatestMetric } from '../service/log.ts'
 import type { ExperimentRow } from '../store/experiments.ts'
 import type { DatasetRow, ModelRow } from '../store/inputs.ts'
-import type { RunRow } from '../store/runs.ts'
+import type { RunInfo, RunRow } from '../store/runs.ts'
 
 const pairs = (document: Record<string, string>) => Object.entries(document).map(([key, value]) => ({ key, value }))
 
@@ -23,7 +23,7 @@ export const toExperiment = (row: ExperimentRow): Reply<typeof contract.get>['ex
   tags: some(pairs(row.tags)),
 })
 
-export const toRunInfo = (row: RunRow) => ({
+export const toRunInfo = (row: RunInfo) => ({
   run_id: row.run_id,
   run_uuid: row.run_id,
   run_name: row.name,

@@ -6,7 +6,7 @@ import type { Db } from '../../../platform/db.ts'
 import type { own } from '../contract/own.ts'
 import { checkLength } from '../limits.ts'
 import type { ExecutionRow, ExecutionStore } from '../store/executions.ts'
-import type { RunRow } from '../store/runs.ts'
+import type { RunInfo, RunRow } from '../store/runs.ts'
 import type { Actor } from './experiments.ts'
 import type { RunService } from './runs.ts'
 
@@ -54,7 +54,7 @@ export function executionService(db: Db, store: ExecutionStore, runs: RunService
     async finish(
       actor: Actor,
       { execution_id, exit_code, signal }: Input<typeof own.finishExecution>,
-    ): Promise<RunRow[]> {
+    ): Promise<RunInfo[]> {
       const execution = await store.find(actor.workspace, execution_id)
       if (!execution) throw notFound('Execution', execution_id)
       const at = now()
@@ -63,7 +63,7 @@ export function executionService(db: Db, store: ExecutionStore, runs: RunService
         await store.finish(tx, actor.workspace, execution_id, exit_code ?? null, signal ?? null, at)
         return store.leftBehind(tx, actor.workspace, execution_id, at - LAST_MOMENTS_MS)
       })
-      const closed: RunRow[] = []
+      const closed: RunInfo[] = []
       for (const run of left)
         if (run.status !== status)
           closed.push(

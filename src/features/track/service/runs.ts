@@ -6,10 +6,9 @@ import { Failure, invalid, notFound } from '../../../lib/failure.ts'
 import { parseOrderBy } from '../../../lib/filter/order-by.ts'
 import { parseFilter } from '../../../lib/filter/parse.ts'
 import { randomName } from '../../../lib/names.ts'
-import type { EventName } from '../../../lib/vocabulary.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
-import { markDeleted, putLinked, putNode } from '../../../platform/graph.ts'
+import { markDeleted } from '../../../platform/graph.ts'
 import { explained } from '../../../platform/search/explain.ts'
 import { checkResults, toCursor, toToken } from '../../../platform/search/pages.ts'
 import type { runs as contract } from '../contract/runs.ts'
@@ -18,16 +17,14 @@ import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import { deletedRun } from '../points/writer.ts'
 import { compileRunFilter } from '../search/runs-filter.ts'
 import { compileRunOrder } from '../search/runs-order.ts'
-import type { Page, RunRow, RunStore } from '../store/runs.ts'
-import { type Actor, type ExperimentService, inView } from './experiments.ts'
+import type { Page, RunInfo, RunRow, RunStore } from '../store/runs.ts'
+import { type Actor, inView } from './experiments.ts'
+import { detailsOf, type RunWriter } from './run-writes.ts'
 
 /** Two words for one thing: a run's name and this tag are always equal. */
 export const NAME_TAG = 'mlflow.runName'
-const PARENT_TAG = 'mlflow.parentRunId'
 /** `bw exec` gives it to the runs that its process makes. */
 export const EXECUTION_TAG = 'bellwether.execution'
-
-const ENDED: Record<string, EventName> = { FINISHED: 'run.finished', FAILED: 'run.failed', KILLED: 'run.killed' }
 
 type SearchInput = Input<typeof contract.search>
 
@@ -42,7 +39,7 @@ export function selection(workspace: number, { experiment_ids = [], filter = '',
 interface Parts {
   db: Db
   runs: RunStore
-  experiments: ExperimentService
+  writer: RunWriter
   events: Events
   now: () => number
   experimentKeys: ExperimentKeys
@@ -50,7 +47,7 @@ interface Parts {
   settle: () => Promise<void>
 }
 
-export function runService({ db, runs, experiments, events, now, experimentKeys, settle }: Parts) {
+export function runService({ db, runs, writer, events, now, experimentKeys, settle }: Parts) {
   async function get(workspace: number, runId: string, on: Db | Tx = db): Promise<RunRow> {
     const row = await runs.find(workspace, runId, on)
     if (!row) throw notFound('Run', runId)
@@ -61,28 +58,6 @@ export function runService({ db, runs, experiments, events, now, experimentKeys,
     if (row.deleted) throw deletedRun(runId)
     return row
   }
-  const event = (
-    tx: Tx,
-    { workspace, accountId }: Actor,
-    name: EventName,
-    row: RunRow,
-    details: Record<string, unknown> = {},
-  ) =>
-    events.append(tx, {
-      workspace,
-      accountId,
-      name,
-      kind: 'run',
-      id: row.run_id,
-      details: { name: row.name, experiment_id: String(row.experiment_id), ...details },
-    })
-
-  /** A nested run hangs below its parent, if that exists in this workspace. */
-  async function parentOf(tx: Tx, { workspace }: Actor, row: RunRow): Promise<string | undefined> {
-    const parent = row.tags[PARENT_TAG]
-    return parent && (await runs.find(workspace, parent, tx)) ? parent : undefined
-  }
-
   async function setDeleted(actor: Actor, runId: string, deleted: boolean): Promise<void> {
     await db.transaction().execute(async (tx) => {
       const row = await runs.lock(tx, actor.workspace, runId)
@@ -90,7 +65,11 @@ export function runService({ db, runs, experiments, events, now, experimentKeys,
       if (row.deleted === deleted) return
       await runs.setDeleted(tx, actor.workspace, row.id, deleted, now())
       await markDeleted(tx, actor.workspace, 'run', [runId], deleted)
-      await event(tx, actor, deleted ? 'run.deleted' : 'run.restored', row)
+      await events.append(tx, {
+        ...{ workspace: actor.workspace, accountId: actor.accountId, kind: 'run', id: row.run_id },
+        name: deleted ? 'run.deleted' : 'run.restored',
+        details: detailsOf(row.name, row.experiment_id),
+      })
     })
   }
 
@@ -111,60 +90,27 @@ export function runService({ db, runs, experiments, events, now, experimentKeys,
       const name = cut(input.run_name || tagged || randomName(), LIMITS.tag)
       const runId = randomUUID().replaceAll('-', '')
       const experimentId = experimentIdOf(input.experiment_id || '0')
-      const made = await db.transaction().execute(async (tx) => {
-        const row = await runs.insert(tx, {
-          workspace: actor.workspace,
-          runId,
-          experimentId,
-          name,
-          userId: checkLength(input.user_id ?? '', 'user_id', LIMITS.userId),
-          startMs: input.start_time ?? null,
-          tags: { ...tags, [NAME_TAG]: name },
-          executionId: tags[EXECUTION_TAG] ?? null,
-          now: now(),
-        })
-        // No row means no active experiment: the same look-up says why.
-        if (!row)
-          return experiments
-            .getActive(actor.workspace, experimentId, tx)
-            .then(() => Promise.reject(notFound('Experiment', experimentId)))
-        const self = { kind: 'run', id: runId } as const
-        const eventId = await event(tx, actor, 'run.started', row)
-        const parent = await parentOf(tx, actor, row)
-        await putLinked(tx, { ...actor, eventId }, { ...self, label: name }, [
-          { from: { kind: 'experiment', id: experimentId }, rel: 'contains', to: self },
-          ...(parent ? [{ from: { kind: 'run', id: parent } as const, rel: 'parent-of' as const, to: self }] : []),
-        ])
-        return row
+      const made = await writer.start({
+        workspace: actor.workspace,
+        accountId: actor.accountId,
+        ...{ runId, experimentId, name },
+        userId: checkLength(input.user_id ?? '', 'user_id', LIMITS.userId),
+        startMs: input.start_time ?? null,
+        tags: { ...tags, [NAME_TAG]: name },
+        executionId: tags[EXECUTION_TAG] ?? null,
       })
       experimentKeys.remember(actor.workspace, runId, made.experiment_id)
       await experimentKeys.note(actor.workspace, runId, { tags: made.tags })
       return made
     },
 
-    async update(actor: Actor, input: Input<typeof contract.update>): Promise<RunRow> {
-      const runId = runIdOf(input)
-      return db.transaction().execute(async (tx) => {
-        const before = await runs.lock(tx, actor.workspace, runId)
-        if (!before) throw notFound('Run', runId)
-        if (before.deleted) throw deletedRun(runId)
-        const name = input.run_name ? cut(input.run_name, LIMITS.tag) : undefined
-        const row = await runs.update(tx, actor.workspace, before.id, {
-          status: input.status,
-          endMs: input.end_time,
-          name,
-        })
-        if (name !== undefined && name !== before.name) {
-          await putNode(tx, actor.workspace, { kind: 'run', id: runId }, name)
-          await event(tx, actor, 'run.renamed', row, { from: before.name })
-        }
-        const ended = input.status && input.status !== before.status ? ENDED[input.status] : undefined
-        const resumed = input.status === 'RUNNING' && (before.status !== 'RUNNING' || before.lost_ms !== null)
-        if (ended) await event(tx, actor, ended, row)
-        else if (resumed) await event(tx, actor, 'run.resumed', row)
-        return row
-      })
-    },
+    update: ({ workspace, accountId }: Actor, input: Input<typeof contract.update>): Promise<RunInfo> =>
+      writer.update({
+        ...{ workspace, accountId, runId: runIdOf(input) },
+        status: input.status,
+        endMs: input.end_time,
+        name: input.run_name ? cut(input.run_name, LIMITS.tag) : undefined,
+      }),
 
     delete: (actor: Actor, runId: string) => setDeleted(actor, runId, true),
     restore: (actor: Actor, runId: string) => setDeleted(actor, runId, false),

@@ -11,7 +11,7 @@ import type { ExperimentSummary, Listed, TrackReads } from '../reads.ts'
 import { type Columns, parseColumns } from '../search/columns.ts'
 import { totals } from '../search/totals.ts'
 import type { InputStore } from '../store/inputs.ts'
-import type { RunRow } from '../store/runs.ts'
+import type { RunInfo, RunRow } from '../store/runs.ts'
 import { type Difference, differences } from './differences.ts'
 import type { ExecutionService } from './executions.ts'
 import type { ExperimentService } from './experiments.ts'
@@ -26,7 +26,7 @@ export const stateOf = (status: string, lost: boolean): State =>
 
 export const toLink = (row: Listed) => ({ run_id: row.run_id, name: row.name, state: stateOf(row.status, row.lost) })
 
-export const linkOf = (row: RunRow) => toLink({ ...row, lost: row.lost_ms !== null })
+export const linkOf = (row: RunInfo) => toLink({ ...row, lost: row.lost_ms !== null })
 
 const toExperiment = (row: ExperimentSummary) => ({
   experiment_id: String(row.id),

@@ -1,11 +1,13 @@
-/** SQL of runs, their params and tags, and their latest metrics. */
+/** SQL of reading runs, their params and tags, and their latest metrics; of the trash; `run-writes.ts` begins and changes runs. */
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Int64 } from '../../../lib/json.ts'
 import { type Db, PLANNED_EACH_TIME, type Tx } from '../../../platform/db.ts'
 import type { Cursor, Order } from '../../../platform/search/order.ts'
 import type { RunsTable } from '../tables.ts'
 
-export type RunRow = Selectable<RunsTable> & {
+/** A run without its documents. */
+export type RunInfo = Selectable<RunsTable>
+export type RunRow = RunInfo & {
   params: Record<string, string>
   tags: Record<string, string>
 }
@@ -19,19 +21,7 @@ export interface LatestRow {
   payload: Buffer | null
 }
 
-export interface NewRun {
-  workspace: number
-  runId: string
-  experimentId: string
-  name: string
-  userId: string
-  startMs: Int64 | null
-  tags: Record<string, string>
-  executionId: string | null
-  now: number
-}
-
-const OF_RUN = sql`r.id, r.workspace_id, r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.deleted, r.deleted_ms,
+export const OF_RUN = sql`r.id, r.workspace_id, r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.deleted, r.deleted_ms,
   r.start_ms, r.end_ms, r.artifact_uri, r.execution_id, r.lost_ms`
 const COLUMNS = sql`${OF_RUN}, d.params, d.tags`
 
@@ -46,12 +36,6 @@ const columnsOf = (keys: Page['keys']) =>
   keys
     ? sql`${OF_RUN}, ${some(sql`d.params`, keys.params)} as params, ${some(sql`d.tags`, keys.tags)} as tags`
     : COLUMNS
-
-export interface RunPatch {
-  status?: string | undefined
-  endMs?: Int64 | null | undefined
-  name?: string | undefined
-}
 
 export interface Page {
   experiments: string[]
@@ -68,23 +52,6 @@ export const inExperiments = (ids: string[]) =>
   ids.length === 1 ? sql`r.experiment_id = ${ids[0]}::bigint` : sql`r.experiment_id = any(${ids}::bigint[])`
 
 export const runStore = (db: Db) => ({
-  /** Nothing when the experiment is deleted or unknown. */
-  insert: async (tx: Tx, run: NewRun): Promise<RunRow | undefined> => {
-    const { rows } = await sql<RunRow>`
-      with r as (
-        insert into runs (workspace_id, run_id, experiment_id, name, user_id, status, start_ms, artifact_uri, execution_id)
-        select e.workspace_id, ${run.runId}, e.id, ${run.name}, ${run.userId}, 'RUNNING', ${run.startMs}::bigint,
-          rtrim(e.artifact_location, '/') || '/' || ${run.runId} || '/artifacts', ${run.executionId}
-        from experiments e where e.workspace_id = ${run.workspace} and e.id = ${run.experimentId}::bigint and not e.deleted
-        returning *),
-      d as (
-        insert into run_docs (run, workspace_id, tags) select id, workspace_id, ${JSON.stringify(run.tags)}::jsonb from r
-        returning params, tags),
-      a as (insert into run_activity (run, workspace_id, seen_ms) select id, workspace_id, ${run.now}::bigint from r)
-      select ${COLUMNS} from r, d`.execute(tx)
-    return rows[0]
-  },
-
   find: async (workspace: number, runId: string, on: Db | Tx = db): Promise<RunRow | undefined> => {
     const { rows } = await sql<RunRow>`
       select ${COLUMNS} from runs r join run_docs d on d.run = r.id
@@ -105,20 +72,6 @@ export const runStore = (db: Db) => ({
     const { rows } = await sql<{ run_id: string; id: Int64 }>`
       select run_id, id from runs where workspace_id = ${workspace} and run_id = any(${runIds})`.execute(db)
     return new Map(rows.map((row) => [row.run_id, row.id]))
-  },
-
-  update: async (tx: Tx, workspace: number, id: Int64, { status, endMs, name }: RunPatch): Promise<RunRow> => {
-    const { rows } = await sql<RunRow>`
-      with d as (
-        update run_docs set tags = case when ${name ?? null}::text is null then tags
-          else tags || jsonb_build_object('mlflow.runName', ${name ?? null}::text) end
-        where run = ${id} and workspace_id = ${workspace} returning params, tags),
-      r as (
-        update runs set status = coalesce(${status ?? null}, status), name = coalesce(${name ?? null}, name), lost_ms = null,
-          end_ms = case when ${endMs !== undefined} then ${endMs ?? null}::bigint else end_ms end
-        where id = ${id} and workspace_id = ${workspace} returning *)
-      select ${COLUMNS} from r, d`.execute(tx)
-    return rows[0]!
   },
 
   setDeleted: async (tx: Tx, workspace: number, id: Int64, deleted: boolean, now: number): Promise<void> => {
