@@ -12,7 +12,7 @@ import type { LogService } from '../service/log.ts'
 import type { RunService } from '../service/runs.ts'
 import type { InputStore } from '../store/inputs.ts'
 import type { RunRow } from '../store/runs.ts'
-import { toExperiment, toRun, toRunInfo } from './replies.ts'
+import { toExperiment, toRunInfo, writeRuns } from './replies.ts'
 
 export interface Services {
   experiments: ExperimentService
@@ -57,18 +57,22 @@ export function experimentRoutes(http: Http, { experiments }: Services): void {
 
 export function runRoutes(http: Http, services: Services): void {
   const { runs, log, inputs } = services
-  mount(http, r.create, async (input, actor) => ({
-    run: toRun(await runs.create(actor, input), { latest: new Map(), datasets: new Map(), models: new Map() }),
-  }))
-  mount(http, r.get, async (input, { workspace }) => ({
-    run: (await withData(services, [await runs.get(workspace, runIdOf(input))]))[0]!,
-  }))
+  mount(http, r.create, async (input, actor) => {
+    const nothing = { latest: new Map(), datasets: new Map(), models: new Map() }
+    return `{"run":${writeRuns([await runs.create(actor, input)], nothing)[0]}}`
+  })
+  mount(http, r.get, async (input, { workspace }) => {
+    const written = await withData(services, [await runs.get(workspace, runIdOf(input))])
+    return `{"run":${written[0]}}`
+  })
   mount(http, r.update, async (input, actor) => ({ run_info: toRunInfo(await runs.update(actor, input)) }))
   mount(http, r.delete, async ({ run_id }, actor) => void (await runs.delete(actor, run_id)))
   mount(http, r.restore, async ({ run_id }, actor) => void (await runs.restore(actor, run_id)))
   mount(http, r.search, async (input, { workspace }) => {
     const { rows, token } = await runs.search(workspace, input)
-    return { runs: rows.length ? await withData(services, rows) : undefined, next_page_token: token }
+    const next = token === undefined ? '' : `,"next_page_token":${JSON.stringify(token)}`
+    const found = rows.length ? `,"runs":[${(await withData(services, rows)).join(',')}]` : ''
+    return `{${(found + next).slice(1)}}`
   })
   mount(
     http,
@@ -104,10 +108,10 @@ export function runRoutes(http: Http, services: Services): void {
 
 const byRun = <T extends { run: Int64 }>(rows: T[]): Map<Int64, T[]> => Map.groupBy(rows, (row) => row.run)
 
-/** Whole runs: three reads for a page of them, however many there are. */
-export async function withData({ log, reads }: Services, rows: RunRow[]) {
+/** Whole runs as JSON: three reads for a page of them, however many there are. */
+async function withData({ log, reads }: Services, rows: RunRow[]) {
   const ids = rows.map((row) => row.id)
   const [latest, datasets, models] = await Promise.all([log.latestOf(ids), reads.datasets(ids), reads.models(ids)])
   const parts = { latest, datasets: byRun(datasets), models: byRun(models) }
-  return rows.map((row) => toRun(row, parts))
+  return writeRuns(rows, parts)
 }

@@ -1,9 +1,12 @@
-/** Rows of tracking as MLflow's clients expect them: empty lists and unset fields left out. */
+/**
+ * Rows of tracking as MLflow's clients expect them: empty lists and unset fields left out. Runs are written directly:
+ * a page of them has tens of thousands of values, and a general writer asks each what it is.
+ */
 import type { Reply } from '../../../lib/contract.ts'
-import type { Int64 } from '../../../lib/json.ts'
+import { type Int64, toJson } from '../../../lib/json.ts'
 import type { experiments as contract } from '../contract/experiments.ts'
 import type { Status } from '../contract/shapes.ts'
-import type { LatestMetric } from '../service/log.ts'
+import type { LatestMetric } from '../points/latest.ts'
 import type { ExperimentRow } from '../store/experiments.ts'
 import type { DatasetRow, ModelRow } from '../store/inputs.ts'
 import type { RunInfo, RunRow } from '../store/runs.ts'
@@ -55,16 +58,52 @@ export interface RunParts {
   models: Map<Int64, ModelRow[]>
 }
 
-export function toRun(row: RunRow, { latest, datasets, models }: RunParts) {
-  const inputs = models.get(row.id)?.filter((model) => model.direction === 'input')
-  const outputs = models.get(row.id)?.filter((model) => model.direction === 'output')
-  return {
-    info: toRunInfo(row),
-    data: { metrics: some(latest.get(row.id)), params: some(pairs(row.params)), tags: some(pairs(row.tags)) },
-    inputs: {
-      dataset_inputs: some(datasets.get(row.id)?.map(toDatasetInput)),
-      model_inputs: some(inputs?.map(({ model_id }) => ({ model_id }))),
-    },
-    outputs: outputs?.length ? { model_outputs: outputs.map(({ model_id, step }) => ({ model_id, step })) } : undefined,
+const quote = JSON.stringify as (text: string) => string
+
+/** `,"name":[…]`, or nothing. */
+const listed = (name: string, items: string[] | undefined): string =>
+  items?.length ? `,"${name}":[${items.join(',')}]` : ''
+
+/** The beginning of a point by its name: a page of runs has few names. */
+function pointHeads(): (key: string) => string {
+  const heads = new Map<string, string>()
+  return (key) => {
+    const known = heads.get(key)
+    if (known !== undefined) return known
+    const head = `{"key":${quote(key)},"value":`
+    heads.set(key, head)
+    return head
   }
+}
+
+const writePairs = (document: Record<string, string>): string[] =>
+  Object.keys(document).map((key) => `{"key":${quote(key)},"value":${quote(document[key]!)}}`)
+
+/** What follows the first comma of a list of fields. */
+const fields = (text: string): string => `{${text.slice(1)}}`
+
+/** Runs as JSON. */
+export function writeRuns(rows: RunRow[], { latest, datasets, models }: RunParts): string[] {
+  const headOf = pointHeads()
+  const writePoint = ({ key, value, timestamp, step }: LatestMetric): string =>
+    `${headOf(key)}${Number.isFinite(value) ? value : `"${value}"`},"timestamp":${timestamp},"step":${step}}`
+  return rows.map((row) => {
+    const ofRun = models.get(row.id) ?? []
+    const data =
+      listed('metrics', latest.get(row.id)?.map(writePoint)) +
+      listed('params', writePairs(row.params)) +
+      listed('tags', writePairs(row.tags))
+    const inputs =
+      listed('dataset_inputs', datasets.get(row.id)?.map(toDatasetInput).map(toJson)) +
+      listed(
+        'model_inputs',
+        ofRun.filter(({ direction }) => direction === 'input').map(({ model_id }) => toJson({ model_id })),
+      )
+    const outputs = listed(
+      'model_outputs',
+      ofRun.filter(({ direction }) => direction === 'output').map(({ model_id, step }) => toJson({ model_id, step })),
+    )
+    const made = outputs && `,"outputs":${fields(outputs)}`
+    return `{"info":${toJson(toRunInfo(row))},"data":${fields(data)},"inputs":${fields(inputs)}${made}}`
+  })
 }

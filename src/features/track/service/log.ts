@@ -4,8 +4,7 @@ import type pg from 'pg'
 import type { Input } from '../../../lib/contract.ts'
 import { invalid } from '../../../lib/failure.ts'
 import type { Int64 } from '../../../lib/json.ts'
-import { byTime, merge, noPoints, type Points, slice } from '../../../lib/points.ts'
-import { decodeBatch } from '../../../lib/segment.ts'
+import { byTime, noPoints, type Points, slice } from '../../../lib/points.ts'
 import { checkResults, toOffset, toToken } from '../../../platform/search/pages.ts'
 import type { metrics as contract } from '../contract/metrics.ts'
 import { checkCount, checkKey, cut, LIMITS, runIdOf } from '../limits.ts'
@@ -13,6 +12,7 @@ import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import { type Extremes, readExtremes } from '../points/extremes.ts'
 import { type Range, readPoints, readSamples, type Sampled } from '../points/history.ts'
 import type { MetricKeys } from '../points/keys.ts'
+import { latestReader } from '../points/latest.ts'
 import type { Writer } from '../points/writer.ts'
 import type { RunStore } from '../store/runs.ts'
 import type { Actor } from './experiments.ts'
@@ -20,13 +20,6 @@ import { NAME_TAG } from './runs.ts'
 
 type BatchInput = Input<typeof contract.logBatch>
 type MetricInput = NonNullable<BatchInput['metrics']>[number]
-
-export interface LatestMetric {
-  key: string
-  value: number
-  timestamp: Int64
-  step: Int64
-}
 
 /** A point of a metric that belongs to a logged model as well. */
 export interface ModelPoint {
@@ -146,26 +139,7 @@ export function logService({ pool, runs, keys, experimentKeys, writer, onModelPo
     logBatch,
     pointsOf,
     samplesOf,
-
-    /** The latest point of each metric of some runs, sorted by name; `only` picks metrics of a workspace by name. */
-    async latestOf(ids: Int64[], only?: { workspace: number; names: string[] }): Promise<Map<Int64, LatestMetric[]>> {
-      const all = await runs.latest(ids, only && (await keys.findAll(only.workspace, only.names)))
-      const rows = all.filter((row) => row.payload === null)
-      const deferred = all.filter((row) => row.payload !== null) as { run: Int64; payload: Buffer }[]
-      const latest = new Map<Int64, Map<number, LatestMetric>>()
-      const names = await keys.names(rows.map((row) => row.key))
-      const of = (run: Int64): Map<number, LatestMetric> => {
-        const known = latest.get(run) ?? new Map<number, LatestMetric>()
-        latest.set(run, known)
-        return known
-      }
-      for (const { run, key, step, ts, value } of rows)
-        of(run).set(key, { key: names.get(key)!, value, timestamp: ts, step })
-      if (deferred.length) await addDeferred(deferred, of, keys, only && new Set(only.names))
-      return new Map(
-        [...latest].map(([run, byKey]) => [run, [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1))]),
-      )
-    },
+    latestOf: latestReader(pool, keys),
 
     /** Of those of the metrics that the run has. */
     async extremesOf(workspace: number, run: Int64, names: string[]): Promise<(Extremes & { key: string })[]> {
@@ -223,35 +197,6 @@ export function logService({ pool, runs, keys, experimentKeys, writer, onModelPo
       )
     },
   }
-}
-
-/** Latest points that still stand in the log only. */
-async function addDeferred(
-  deferred: { run: Int64; payload: Buffer }[],
-  of: (run: Int64) => Map<number, LatestMetric>,
-  keys: MetricKeys,
-  wanted: Set<string> | undefined,
-): Promise<void> {
-  const parts = new Map<Int64, Map<number, Points[]>>()
-  for (const { run, payload } of deferred) {
-    const byKey = parts.get(run) ?? new Map<number, Points[]>()
-    parts.set(run, byKey)
-    decodeBatch(payload, (key, points) => byKey.set(key, [...(byKey.get(key) ?? []), points]))
-  }
-  const names = await keys.names([...parts.values()].flatMap((byKey) => [...byKey.keys()]))
-  for (const [run, byKey] of parts)
-    for (const [key, list] of byKey) {
-      if (wanted && !wanted.has(names.get(key)!)) continue
-      const known = of(run).get(key)
-      const old: Points[] = known ? [{ steps: [known.step], timestamps: [known.timestamp], values: [known.value] }] : []
-      const { steps, timestamps, values } = merge([...old, ...list])
-      of(run).set(key, {
-        key: names.get(key)!,
-        value: values.at(-1)!,
-        timestamp: timestamps.at(-1)!,
-        step: steps.at(-1)!,
-      })
-    }
 }
 
 export type LogService = ReturnType<typeof logService>

@@ -1,4 +1,4 @@
-/** SQL of reading runs, their params and tags, and their latest metrics; of the trash; `run-writes.ts` begins and changes runs. */
+/** SQL of reading runs, their params and tags; of the trash; `run-writes.ts` begins and changes runs. */
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Int64 } from '../../../lib/json.ts'
 import { type Db, PLANNED_EACH_TIME, type Tx } from '../../../platform/db.ts'
@@ -10,15 +10,6 @@ export type RunInfo = Selectable<RunsTable>
 export type RunRow = RunInfo & {
   params: Record<string, string>
   tags: Record<string, string>
-}
-
-export interface LatestRow {
-  run: Int64
-  key: number
-  step: Int64
-  ts: Int64
-  value: number
-  payload: Buffer | null
 }
 
 export const OF_RUN = sql`r.id, r.workspace_id, r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.deleted, r.deleted_ms,
@@ -89,20 +80,6 @@ export const runStore = (db: Db) => ({
     await sql`update run_docs set tags = tags || jsonb_build_object(${key}::text,
         (coalesce((tags ->> ${key}::text)::jsonb, '[]') || jsonb_build_array(${JSON.stringify(item)}::jsonb))::text)
       where run = ${id} and workspace_id = ${workspace}`.execute(db)
-  },
-
-  /**
-   * Latest points of runs: rows with a key, and log rows with a payload whose points are not in them yet; one moment.
-   * `keys` picks metrics; the payloads have all.
-   */
-  latest: async (runs: Int64[], keys?: number[]): Promise<LatestRow[]> => {
-    if (runs.length === 0 || keys?.length === 0) return []
-    const { rows } = await sql<LatestRow>`
-      select run, key, step, ts, value, null::bytea as payload from latest where run = any(${runs})
-        and ${keys ? sql`key = any(${keys}::int[])` : sql`true`}
-      union all
-      select run, 0, 0, 0, 0, payload from point_log where run = any(${runs}) and deferred`.execute(db)
-    return rows
   },
 
   search: async (workspace: number, { experiments, where, order, limit, offset = 0, keys }: Page) => {
