@@ -5,6 +5,9 @@ import { chart, getRun, history, search } from './reads.ts'
 import type { Scenario } from './scenario.ts'
 
 export const SCENARIOS: Record<string, Scenario> = {
+  // While the disk is rested.
+  upload: artifact('up', [1.5, undefined]),
+  download: artifact('down', [3, undefined]),
   single: single(16, [15, 30]),
   single64: single(64, [15, 50]),
   batch: batch(10, [15, 40]),
@@ -14,6 +17,4 @@ export const SCENARIOS: Record<string, Scenario> = {
   getrun: getRun,
   history,
   chart,
-  upload: artifact('up', [1.5, undefined]),
-  download: artifact('down', [3, undefined]),
 }

@@ -1,6 +1,6 @@
 /** The latest point of each metric of runs: what `latest` has, and what still stands in the log only. */
 import type pg from 'pg'
-import { type Int64, toInt64 } from '../../../lib/json.ts'
+import type { Int64 } from '../../../lib/json.ts'
 import { merge, type Points } from '../../../lib/points.ts'
 import { decodeBatch } from '../../../lib/segment.ts'
 import type { MetricKeys } from './keys.ts'
@@ -12,22 +12,32 @@ export interface LatestMetric {
   step: Int64
 }
 
-/** What is known of a run: its latest points in one text, or a batch of points that are not among them yet. */
+/** What is known of a run: its latest points, or a batch of points that are not among them yet. */
 interface Row {
   run: Int64
-  latest: string | null
+  latest: Buffer | null
   payload: Buffer | null
 }
 
 type Latest = Map<number, LatestMetric>
 
-/** One statement, so that both are of one moment. A text for each run is a third cheaper to send and read than rows. */
+/**
+ * One statement, so that both are of one moment. The bytes of a run's points are made and read in half the time of a
+ * row for each: 28 for each metric, as PostgreSQL sends numbers.
+ */
 const read = (condition: string): string => `
-  select run, string_agg(key || ' ' || step || ' ' || ts || ' ' || value, ' ') as latest, null::bytea as payload
+  select run, string_agg(int4send(key) || int8send(step) || int8send(ts) || float8send(value), '') as latest, null::bytea as payload
   from latest where run = any($1) ${condition} group by run
   union all select run, null, payload from point_log where run = any($1) and deferred`
 const ALL = { name: 'track.latest', text: read('') }
 const SOME = { name: 'track.latest-of-keys', text: read('and key = any($2)') }
+
+const POINT_BYTES = 28
+
+function int64At(bytes: Buffer, at: number): Int64 {
+  const n = bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4)
+  return Number.isSafeInteger(n) ? n : bytes.readBigInt64BE(at)
+}
 
 /** Points of batches, by run and metric. */
 function gather(batches: Row[]): Map<Int64, Map<number, Points[]>> {
@@ -71,16 +81,15 @@ export function latestReader(pool: pg.Pool, keys: MetricKeys): LatestOf {
     const { rows } = await pool.query<Row>({ ...(wanted ? SOME : ALL), values: wanted ? [ids, wanted] : [ids] })
     const batches = rows.filter(({ payload }) => payload !== null)
     const latest = new Map<Int64, Latest>()
-    for (const { run, latest: text } of rows) {
-      if (text === null) continue
+    for (const { run, latest: bytes } of rows) {
+      if (bytes === null) continue
       const of: Latest = new Map()
-      const words = text.split(' ')
-      for (let i = 0; i < words.length; i += 4)
-        of.set(Number(words[i]), {
+      for (let at = 0; at < bytes.length; at += POINT_BYTES)
+        of.set(bytes.readInt32BE(at), {
           key: '',
-          value: Number(words[i + 3]),
-          timestamp: toInt64(words[i + 2]!),
-          step: toInt64(words[i + 1]!),
+          value: bytes.readDoubleBE(at + 20),
+          timestamp: int64At(bytes, at + 12),
+          step: int64At(bytes, at + 4),
         })
       latest.set(run, of)
     }
