@@ -85,7 +85,7 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
     experimentKeys: ofExperiments,
     onModelPoints: () => onModelPoints,
   })
-  const services: Services = { experiments, runs, log: points, inputs: inputService(db, inputs, runs), reads: inputs }
+  const services: Services = { experiments, runs, log: points, inputs: inputService(db, inputs, runs) }
   const executions = executionService(db, executionStore(db), runs, now)
   const reads = trackReads(db)
   const views = viewService({ experiments, runs, log: points, reads, inputs, executions, now })

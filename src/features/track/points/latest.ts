@@ -12,25 +12,24 @@ export interface LatestMetric {
   step: Int64
 }
 
-/** What is known of a run: its latest points, or a batch of points that are not among them yet. */
-interface Row {
-  run: Int64
+/** What the database knows of a run's latest points. */
+export interface LatestColumns {
+  /** 28 bytes for each metric, as PostgreSQL sends numbers: made and read in half the time of a row for each. */
   latest: Buffer | null
-  payload: Buffer | null
+  /** Batches whose points are not among them yet. */
+  owed: Buffer[] | null
 }
 
-type Latest = Map<number, LatestMetric>
+/** Those columns, for a statement in which `run` is a run's id. */
+export const latestColumns = (run: string, condition = ''): string => `
+  (select string_agg(int4send(l.key) || int8send(l.step) || int8send(l.ts) || float8send(l.value), '')
+    from latest l where l.run = ${run} ${condition}) as latest,
+  (select array_agg(p.payload) from point_log p where p.run = ${run} and p.deferred) as owed`
 
-/**
- * One statement, so that both are of one moment. The bytes of a run's points are made and read in half the time of a
- * row for each: 28 for each metric, as PostgreSQL sends numbers.
- */
-const read = (condition: string): string => `
-  select run, string_agg(int4send(key) || int8send(step) || int8send(ts) || float8send(value), '') as latest, null::bytea as payload
-  from latest where run = any($1) ${condition} group by run
-  union all select run, null, payload from point_log where run = any($1) and deferred`
-const ALL = { name: 'track.latest', text: read('') }
-const SOME = { name: 'track.latest-of-keys', text: read('and key = any($2)') }
+const read = (condition?: string): string =>
+  `select u.run, ${latestColumns('u.run', condition)} from unnest($1::int8[]) u(run)`
+const ALL = { name: 'track.latest', text: read() }
+const SOME = { name: 'track.latest-of-keys', text: read('and l.key = any($2)') }
 
 const POINT_BYTES = 28
 
@@ -39,63 +38,59 @@ function int64At(bytes: Buffer, at: number): Int64 {
   return Number.isSafeInteger(n) ? n : bytes.readBigInt64BE(at)
 }
 
-/** Points of batches, by run and metric. */
-function gather(batches: Row[]): Map<Int64, Map<number, Points[]>> {
-  const byRun = new Map<Int64, Map<number, Points[]>>()
-  for (const { run, payload } of batches) {
-    const byKey = byRun.get(run) ?? new Map<number, Points[]>()
-    byRun.set(run, byKey)
-    decodeBatch(payload!, (key, points) => byKey.set(key, [...(byKey.get(key) ?? []), points]))
-  }
-  return byRun
+function decode(bytes: Buffer): Map<number, LatestMetric> {
+  const latest = new Map<number, LatestMetric>()
+  for (let at = 0; at < bytes.length; at += POINT_BYTES)
+    latest.set(bytes.readInt32BE(at), {
+      key: '',
+      value: bytes.readDoubleBE(at + 20),
+      timestamp: int64At(bytes, at + 12),
+      step: int64At(bytes, at + 4),
+    })
+  return latest
 }
 
-export type LatestOf = (
-  ids: Int64[],
-  only?: { workspace: number; names: string[] },
-) => Promise<Map<Int64, LatestMetric[]>>
-
-export function latestReader(pool: pg.Pool, keys: MetricKeys): LatestOf {
-  async function addBatches(latest: Map<Int64, Latest>, byRun: ReturnType<typeof gather>, only?: number[]) {
-    const names = await keys.names([...byRun.values()].flatMap((byKey) => [...byKey.keys()]))
-    for (const [run, byKey] of byRun) {
-      const of: Latest = latest.get(run) ?? new Map()
-      latest.set(run, of)
-      for (const [key, list] of byKey) {
-        if (only && !only.includes(key)) continue
-        const known = of.get(key)
-        const old: Points[] = known
-          ? [{ steps: [known.step], timestamps: [known.timestamp], values: [known.value] }]
-          : []
-        const { steps, timestamps, values } = merge([...old, ...list])
-        const last = steps.length - 1
-        of.set(key, { key: names.get(key)!, value: values[last]!, timestamp: timestamps[last]!, step: steps[last]! })
-      }
-    }
+function addOwed(latest: Map<number, LatestMetric>, owed: Buffer[], only: Set<number> | undefined): void {
+  const byKey = new Map<number, Points[]>()
+  for (const payload of owed)
+    decodeBatch(payload, (key, points) => {
+      if (!only || only.has(key)) byKey.set(key, [...(byKey.get(key) ?? []), points])
+    })
+  for (const [key, list] of byKey) {
+    const known = latest.get(key)
+    if (known) list.push({ steps: [known.step], timestamps: [known.timestamp], values: [known.value] })
+    const { steps, timestamps, values } = merge(list)
+    const last = steps.length - 1
+    latest.set(key, { key: '', value: values[last]!, timestamp: timestamps[last]!, step: steps[last]! })
   }
+}
 
-  /** Sorted by name; `only` picks metrics of a workspace by name. */
-  return async (ids, only) => {
-    const wanted = only && (await keys.findAll(only.workspace, only.names))
-    if (ids.length === 0 || wanted?.length === 0) return new Map()
-    const { rows } = await pool.query<Row>({ ...(wanted ? SOME : ALL), values: wanted ? [ids, wanted] : [ids] })
-    const batches = rows.filter(({ payload }) => payload !== null)
-    const latest = new Map<Int64, Latest>()
-    for (const { run, latest: bytes } of rows) {
-      if (bytes === null) continue
-      const of: Latest = new Map()
-      for (let at = 0; at < bytes.length; at += POINT_BYTES)
-        of.set(bytes.readInt32BE(at), {
-          key: '',
-          value: bytes.readDoubleBE(at + 20),
-          timestamp: int64At(bytes, at + 12),
-          step: int64At(bytes, at + 4),
-        })
-      latest.set(run, of)
-    }
-    const names = await keys.names([...new Set([...latest.values()].flatMap((of) => [...of.keys()]))])
-    for (const of of latest.values()) for (const [key, metric] of of) metric.key = names.get(key)!
-    if (batches.length) await addBatches(latest, gather(batches), wanted)
-    return new Map([...latest].map(([run, of]) => [run, [...of.values()].sort((a, b) => (a.key < b.key ? -1 : 1))]))
+export function latestReader(pool: pg.Pool, keys: MetricKeys) {
+  /** The points of each row, sorted by name. */
+  async function decodeLatest(rows: LatestColumns[], only?: Set<number>): Promise<LatestMetric[][]> {
+    const all = rows.map(({ latest, owed }) => {
+      const ofRun = latest ? decode(latest) : new Map<number, LatestMetric>()
+      if (owed) addOwed(ofRun, owed, only)
+      return ofRun
+    })
+    const names = await keys.names(new Set(all.flatMap((ofRun) => [...ofRun.keys()])))
+    return all.map((ofRun) => {
+      for (const [key, metric] of ofRun) metric.key = names.get(key)!
+      return [...ofRun.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+    })
+  }
+  return {
+    decodeLatest,
+    /** By run; `only` picks metrics of a workspace by name. */
+    async latestOf(ids: Int64[], only?: { workspace: number; names: string[] }): Promise<Map<Int64, LatestMetric[]>> {
+      const wanted = only && (await keys.findAll(only.workspace, only.names))
+      if (ids.length === 0 || wanted?.length === 0) return new Map()
+      const { rows } = await pool.query<LatestColumns & { run: Int64 }>({
+        ...(wanted ? SOME : ALL),
+        values: wanted ? [ids, wanted] : [ids],
+      })
+      const decoded = await decodeLatest(rows, wanted && new Set(wanted))
+      return new Map(rows.map(({ run }, i) => [run, decoded[i]!] as const).filter(([, metrics]) => metrics.length))
+    },
   }
 }

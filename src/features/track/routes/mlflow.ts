@@ -1,5 +1,4 @@
 /** MLflow's routes of experiments and runs, one line each. */
-import type { Int64 } from '../../../lib/json.ts'
 import { mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { experiments as e } from '../contract/experiments.ts'
@@ -10,8 +9,7 @@ import type { ExperimentService } from '../service/experiments.ts'
 import type { InputService } from '../service/inputs.ts'
 import type { LogService } from '../service/log.ts'
 import type { RunService } from '../service/runs.ts'
-import type { InputStore } from '../store/inputs.ts'
-import type { RunRow } from '../store/runs.ts'
+import type { WholeRow } from '../store/runs.ts'
 import { toExperiment, toRunInfo, writeRuns } from './replies.ts'
 
 export interface Services {
@@ -19,7 +17,6 @@ export interface Services {
   runs: RunService
   log: LogService
   inputs: InputService
-  reads: InputStore
 }
 
 export function experimentRoutes(http: Http, { experiments }: Services): void {
@@ -58,21 +55,22 @@ export function experimentRoutes(http: Http, { experiments }: Services): void {
 export function runRoutes(http: Http, services: Services): void {
   const { runs, log, inputs } = services
   mount(http, r.create, async (input, actor) => {
-    const nothing = { latest: new Map(), datasets: new Map(), models: new Map() }
-    return `{"run":${writeRuns([await runs.create(actor, input)], nothing)[0]}}`
+    const made = { ...(await runs.create(actor, input)), latest: null, owed: null, datasets: null, models: null }
+    return `{"run":${writeRuns([made], [[]])[0]}}`
   })
   mount(http, r.get, async (input, { workspace }) => {
-    const written = await withData(services, [await runs.get(workspace, runIdOf(input))])
-    return `{"run":${written[0]}}`
+    const rows = [await runs.getWhole(workspace, runIdOf(input))]
+    return `{"run":${writeRuns(rows, await log.decodeLatest(rows))[0]}}`
   })
   mount(http, r.update, async (input, actor) => ({ run_info: toRunInfo(await runs.update(actor, input)) }))
   mount(http, r.delete, async ({ run_id }, actor) => void (await runs.delete(actor, run_id)))
   mount(http, r.restore, async ({ run_id }, actor) => void (await runs.restore(actor, run_id)))
   mount(http, r.search, async (input, { workspace }) => {
-    const { rows, token } = await runs.search(workspace, input)
-    const next = token === undefined ? '' : `,"next_page_token":${JSON.stringify(token)}`
-    const found = rows.length ? `,"runs":[${(await withData(services, rows)).join(',')}]` : ''
-    return `{${(found + next).slice(1)}}`
+    const found = await runs.search(workspace, input, { isWhole: true })
+    const rows = found.rows as (WholeRow & (typeof found.rows)[number])[]
+    const list = rows.length ? `,"runs":[${writeRuns(rows, await log.decodeLatest(rows)).join(',')}]` : ''
+    const next = found.token === undefined ? '' : `,"next_page_token":${JSON.stringify(found.token)}`
+    return `{${(list + next).slice(1)}}`
   })
   mount(
     http,
@@ -104,14 +102,4 @@ export function runRoutes(http: Http, services: Services): void {
       }))
       return { dataset_summaries: summaries.length ? summaries : undefined }
     })
-}
-
-const byRun = <T extends { run: Int64 }>(rows: T[]): Map<Int64, T[]> => Map.groupBy(rows, (row) => row.run)
-
-/** Whole runs as JSON: three reads for a page of them, however many there are. */
-async function withData({ log, reads }: Services, rows: RunRow[]) {
-  const ids = rows.map((row) => row.id)
-  const [latest, datasets, models] = await Promise.all([log.latestOf(ids), reads.datasets(ids), reads.models(ids)])
-  const parts = { latest, datasets: byRun(datasets), models: byRun(models) }
-  return writeRuns(rows, parts)
 }

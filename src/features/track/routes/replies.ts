@@ -3,13 +3,13 @@
  * a page of them has tens of thousands of values, and a general writer asks each what it is.
  */
 import type { Reply } from '../../../lib/contract.ts'
-import { type Int64, toJson } from '../../../lib/json.ts'
+import { toInt64, toJson } from '../../../lib/json.ts'
 import type { experiments as contract } from '../contract/experiments.ts'
 import type { Status } from '../contract/shapes.ts'
 import type { LatestMetric } from '../points/latest.ts'
 import type { ExperimentRow } from '../store/experiments.ts'
-import type { DatasetRow, ModelRow } from '../store/inputs.ts'
-import type { RunInfo, RunRow } from '../store/runs.ts'
+import type { DatasetRow } from '../store/inputs.ts'
+import type { RunInfo, WholeRow } from '../store/runs.ts'
 
 const pairs = (document: Record<string, string>) => Object.entries(document).map(([key, value]) => ({ key, value }))
 
@@ -40,7 +40,7 @@ export const toRunInfo = (row: RunInfo) => ({
   lifecycle_stage: row.deleted ? 'deleted' : 'active',
 })
 
-export const toDatasetInput = (row: DatasetRow) => ({
+export const toDatasetInput = (row: Omit<DatasetRow, 'run'>) => ({
   tags: some(pairs(row.tags)),
   dataset: {
     name: row.name,
@@ -51,12 +51,6 @@ export const toDatasetInput = (row: DatasetRow) => ({
     profile: row.profile ?? undefined,
   },
 })
-
-export interface RunParts {
-  latest: Map<Int64, LatestMetric[]>
-  datasets: Map<Int64, DatasetRow[]>
-  models: Map<Int64, ModelRow[]>
-}
 
 const quote = JSON.stringify as (text: string) => string
 
@@ -82,26 +76,28 @@ const writePairs = (document: Record<string, string>): string[] =>
 /** What follows the first comma of a list of fields. */
 const fields = (text: string): string => `{${text.slice(1)}}`
 
-/** Runs as JSON. */
-export function writeRuns(rows: RunRow[], { latest, datasets, models }: RunParts): string[] {
+/** Runs as JSON, each with its latest points. */
+export function writeRuns(rows: WholeRow[], latest: LatestMetric[][]): string[] {
   const headOf = pointHeads()
   const writePoint = ({ key, value, timestamp, step }: LatestMetric): string =>
     `${headOf(key)}${Number.isFinite(value) ? value : `"${value}"`},"timestamp":${timestamp},"step":${step}}`
-  return rows.map((row) => {
-    const ofRun = models.get(row.id) ?? []
+  return rows.map((row, i) => {
+    const models = row.models ?? []
     const data =
-      listed('metrics', latest.get(row.id)?.map(writePoint)) +
+      listed('metrics', latest[i]!.map(writePoint)) +
       listed('params', writePairs(row.params)) +
       listed('tags', writePairs(row.tags))
     const inputs =
-      listed('dataset_inputs', datasets.get(row.id)?.map(toDatasetInput).map(toJson)) +
+      listed('dataset_inputs', row.datasets?.map(toDatasetInput).map(toJson)) +
       listed(
         'model_inputs',
-        ofRun.filter(({ direction }) => direction === 'input').map(({ model_id }) => toJson({ model_id })),
+        models.filter(({ direction }) => direction === 'input').map(({ model_id }) => toJson({ model_id })),
       )
     const outputs = listed(
       'model_outputs',
-      ofRun.filter(({ direction }) => direction === 'output').map(({ model_id, step }) => toJson({ model_id, step })),
+      models
+        .filter(({ direction }) => direction === 'output')
+        .map(({ model_id, step }) => toJson({ model_id, step: toInt64(step) })),
     )
     const made = outputs && `,"outputs":${fields(outputs)}`
     return `{"info":${toJson(toRunInfo(row))},"data":${fields(data)},"inputs":${fields(inputs)}${made}}`

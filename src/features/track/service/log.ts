@@ -139,7 +139,7 @@ export function logService({ pool, runs, keys, experimentKeys, writer, onModelPo
     logBatch,
     pointsOf,
     samplesOf,
-    latestOf: latestReader(pool, keys),
+    ...latestReader(pool, keys),
 
     /** Of those of the metrics that the run has. */
     async extremesOf(workspace: number, run: Int64, names: string[]): Promise<(Extremes & { key: string })[]> {

@@ -17,7 +17,7 @@ import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import { deletedRun } from '../points/writer.ts'
 import { compileRunFilter } from '../search/runs-filter.ts'
 import { compileRunOrder } from '../search/runs-order.ts'
-import type { Page, RunInfo, RunRow, RunStore } from '../store/runs.ts'
+import type { Page, RunInfo, RunRow, RunStore, WholeRow } from '../store/runs.ts'
 import { type Actor, inView } from './experiments.ts'
 import { detailsOf, type RunWriter } from './run-writes.ts'
 
@@ -76,6 +76,12 @@ export function runService({ db, runs, writer, events, now, experimentKeys, sett
   return {
     get,
     getActive,
+
+    async getWhole(workspace: number, runId: string): Promise<WholeRow> {
+      const row = await runs.findWhole(workspace, runId)
+      if (!row) throw notFound('Run', runId)
+      return row
+    },
 
     async create(actor: Actor, input: Input<typeof contract.create>): Promise<RunRow> {
       checkCount(input.tags?.length ?? 0, LIMITS.batch, 'tags')
@@ -141,7 +147,7 @@ export function runService({ db, runs, writer, events, now, experimentKeys, sett
     async search(
       workspace: number,
       input: SearchInput,
-      beyond: Pick<Page, 'offset' | 'keys'> & { isCounted?: boolean } = {},
+      beyond: Pick<Page, 'offset' | 'keys' | 'isWhole'> & { isCounted?: boolean } = {},
     ) {
       const { isCounted, ...more } = beyond
       const limit = checkResults(input.max_results, 1_000, LIMITS.results)

@@ -3,7 +3,9 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Int64 } from '../../../lib/json.ts'
 import { type Db, PLANNED_EACH_TIME, type Tx } from '../../../platform/db.ts'
 import type { Cursor, Order } from '../../../platform/search/order.ts'
+import { type LatestColumns, latestColumns } from '../points/latest.ts'
 import type { RunsTable } from '../tables.ts'
+import type { DatasetRow } from './inputs.ts'
 
 /** A run without its documents. */
 export type RunInfo = Selectable<RunsTable>
@@ -14,7 +16,24 @@ export type RunRow = RunInfo & {
 
 export const OF_RUN = sql`r.id, r.workspace_id, r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.deleted, r.deleted_ms,
   r.start_ms, r.end_ms, r.artifact_uri, r.execution_id, r.lost_ms`
+/** A run with all that MLflow's clients see of it. */
+export type WholeRow = RunRow &
+  LatestColumns & {
+    datasets: Omit<DatasetRow, 'run'>[] | null
+    models: { model_id: string; direction: 'input' | 'output'; step: string }[] | null
+  }
+
 const COLUMNS = sql`${OF_RUN}, d.params, d.tags`
+
+/** What a whole run has beside its documents: one statement finds and reads a page of them. */
+const PARTS = sql`${sql.raw(latestColumns('r.id'))},
+  (select jsonb_agg(to_jsonb(x)) from (
+    select s.name, s.digest, s.source_type, s.source, s.schema, s.profile, i.tags
+    from run_datasets i join datasets s on s.id = i.dataset and s.workspace_id = i.workspace_id
+    where i.run = r.id order by i.dataset) x) as datasets,
+  (select jsonb_agg(to_jsonb(x)) from (
+    select m.model_id, m.direction, m.step::text as step from run_models m -- workspace_id is that of the run
+    where m.run = r.id order by m.step, m.model_id) x) as models`
 
 /** Some keys of a document. It is unpacked once, not once for each key: the empty object makes a copy that is. */
 const some = (document: RawBuilder<unknown>, keys: string[]) =>
@@ -36,6 +55,8 @@ export interface Page {
   offset?: number | undefined
   /** Keys of the documents that are wanted; all, if absent. */
   keys?: { params: string[]; tags: string[] } | undefined
+  /** Rows are `WholeRow`s. */
+  isWhole?: boolean | undefined
 }
 
 /** For a single experiment the index of its newest runs can be walked; a list of one would hide that. */
@@ -82,9 +103,17 @@ export const runStore = (db: Db) => ({
       where run = ${id} and workspace_id = ${workspace}`.execute(db)
   },
 
-  search: async (workspace: number, { experiments, where, order, limit, offset = 0, keys }: Page) => {
+  findWhole: async (workspace: number, runId: string): Promise<WholeRow | undefined> => {
+    const { rows } = await sql<WholeRow>`
+      select ${COLUMNS}, ${PARTS} from runs r join run_docs d on d.run = r.id
+      where r.workspace_id = ${workspace} and r.run_id = ${runId}`.execute(db)
+    return rows[0]
+  },
+
+  search: async (workspace: number, { experiments, where, order, limit, offset = 0, keys, isWhole }: Page) => {
+    const columns = isWhole ? sql`${columnsOf(keys)}, ${PARTS}` : columnsOf(keys)
     const { rows } = await sql<RunRow & { cursor: Cursor }>`${sql.raw(PLANNED_EACH_TIME)}
-      select ${columnsOf(keys)}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
+      select ${columns}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
       where r.workspace_id = ${workspace} and ${inExperiments(experiments)} and ${where}
       order by ${order.by} limit ${limit} offset ${offset}`.execute(db)
     return rows
