@@ -20,6 +20,24 @@ export const STATUS = {
 
 export type FailureCode = keyof typeof STATUS
 
+/** MLflow's servers also say of which class a failure is; their clients hand it on to whoever catches it. */
+const CLASSES: Partial<Record<FailureCode, string>> = {
+  BAD_REQUEST: 'INVALID_PARAMETER_VALUE',
+  INVALID_PARAMETER_VALUE: 'INVALID_PARAMETER_VALUE',
+  RESOURCE_ALREADY_EXISTS: 'RESOURCE_ALREADY_EXISTS',
+  PERMISSION_DENIED: 'PERMISSION_DENIED',
+  RESOURCE_DOES_NOT_EXIST: 'RESOURCE_NOT_FOUND',
+  ENDPOINT_NOT_FOUND: 'RESOURCE_NOT_FOUND',
+  INTERNAL_ERROR: 'CLIENT_INTERNAL_ERROR',
+  TEMPORARILY_UNAVAILABLE: 'CLIENT_INTERNAL_ERROR',
+}
+
+/** The class of a failure as MLflow's servers name it; nothing for codes that have none. */
+export function classOf(code: FailureCode): { sqlstate?: string; error_class?: string } {
+  const name = CLASSES[code]
+  return name ? { sqlstate: name === 'CLIENT_INTERNAL_ERROR' ? 'XXM00' : 'KAM00', error_class: name } : {}
+}
+
 /** An expected failure. Anything else that is thrown is a bug: it is answered with 500 and its message withheld. */
 export class Failure extends Error {
   readonly code: FailureCode

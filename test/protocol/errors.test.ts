@@ -1,7 +1,6 @@
 /**
- * Refusals by raw HTTP: the status and the error code that MLflow's clients act upon. MLflow 3.17.2 itself answers
- * alike but for these: renaming a deleted experiment (500), half a step (taken), a broken body (BAD_REQUEST), an
- * unknown route (a page), a presigned URL without a path (INVALID_PARAMETER_VALUE).
+ * Refusals by raw HTTP: the status and the error code that MLflow's clients act upon. What MLflow's own server answers
+ * to the like is compared in test/differential.
  */
 import { expect, test } from 'vitest'
 import { server, toQuery } from '../harness/server.ts'
@@ -44,6 +43,9 @@ const CASES: Case[] = [
   ['an experiment with a name of 501 letters', wrong, () => post('/experiments/create', { name: 'x'.repeat(501) })],
   ['an unknown experiment', missing, () => get('/experiments/get', { experiment_id: '987654' })],
   ['an experiment id that is no number', wrong, () => get('/experiments/get', { experiment_id: 'abc' })],
+  ['no experiment name', wrong, () => get('/experiments/get-by-name', { experiment_name: '' })],
+  ['a history of no metric', wrong, () => get('/metrics/get-history', { run_id, metric_key: '' })],
+  ['a tag of no name to remove', wrong, () => post('/runs/delete-tag', { run_id, key: '' })],
   ['no experiment id', wrong, () => get('/experiments/get')],
   ['an unknown experiment name', missing, () => get('/experiments/get-by-name', { experiment_name: 'none' })],
   ['deleting what is deleted', missing, () => post('/experiments/delete', { experiment_id: gone })],
@@ -120,6 +122,19 @@ test.each(CASES)('%s: refused with the right code', async (_what, [status, code]
   const reply = await ask()
   expect({ status: reply.status, code: reply.body.error_code }).toEqual({ status, code })
   expect(String(reply.body.message).length).toBeGreaterThan(10)
+})
+
+test('a refusal says of which class it is, as MLflow does', async () => {
+  const refused = await post('/experiments/create', { name: 'here' })
+  expect(refused.body).toMatchObject({ error_class: 'RESOURCE_ALREADY_EXISTS', sqlstate: 'KAM00' })
+  expect((await get('/runs/get', { run_id: nobody })).body).toMatchObject({ error_class: 'RESOURCE_NOT_FOUND' })
+})
+
+test('JSON that is encoded twice, as old clients do, is read', async () => {
+  const text = JSON.stringify(JSON.stringify({ run_id, key: 'old', value: 'client' }))
+  expect((await post('/runs/set-tag', text)).status).toBe(200)
+  const plain = await post('/runs/set-tag', JSON.stringify({ run_id, key: 'a' }), { 'content-type': 'text/plain' })
+  expect(plain.status).toBe(400)
 })
 
 test('Track-11: no mistake of a caller is answered with a status that its client repeats for minutes', async () => {

@@ -18,7 +18,7 @@ const startRun = async (location?: string): Promise<string> => {
 }
 
 test('an uploaded artifact is downloaded as it was, as an attachment that no browser interprets', async () => {
-  expect(await put('a/page.html', '<script>alert(1)</script>')).toMatchObject({ status: 200, body: {} })
+  expect(await put('a/page.html', '<script>alert(1)</script>')).toMatchObject({ status: 200, body: { text: '' } })
   const { status, body, headers } = await get('a/page.html')
   expect(status).toBe(200)
   expect(body.text).toBe('<script>alert(1)</script>')
@@ -129,6 +129,10 @@ test("a run's artifacts are listed by paths from its root", async () => {
   expect((await send('GET', `/get-artifact?path=model/MLmodel&run_uuid=${run_id}`)).body.text).toBe('flavors')
   await send('POST', `/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${run_id}&path=table.json`, '{}')
   expect((await get(`${root}/table.json`)).body.text).toBe('{}')
+  for (const path of ['./model', 'model/', './/model//./'])
+    expect((await call(files.listRun, { run_id, path })).files, path).toEqual(
+      (await call(files.listRun, { run_id, path: 'model' })).files,
+    )
   await expect(call(files.listRun, { run_id: 'none' })).rejects.toMatchObject({ status: 404 })
   await expect(call(files.listRun, { run_id, path: '../..' })).rejects.toMatchObject({ status: 400 })
   await expect(call(files.listRun, {})).rejects.toMatchObject({ status: 400 })

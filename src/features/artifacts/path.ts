@@ -50,6 +50,15 @@ export function toPath(path: string): string {
 /** A folder: '' is the root, and a slash at the end does not matter. */
 export const toFolder = (path: string | undefined): string => (path ? toPath(path.replace(/(?<=[^/])\/+$/, '')) : '')
 
+/** What a program may write for a folder of a run: './' and more than one slash do not matter, as in a file system. */
+export const toPlain = (path = ''): string =>
+  path.startsWith('/')
+    ? path
+    : path
+        .split('/')
+        .filter((name) => name !== '' && name !== '.')
+        .join('/')
+
 export const join = (folder: string, path: string): string => (folder && path ? `${folder}/${path}` : folder || path)
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

@@ -59,7 +59,7 @@ test('a model is announced, described, finalized and read back whole', async () 
 test('a model without a name is given one, and without a run none is invented', async () => {
   const { info } = await make()
   expect(info.name).toMatch(/^[a-z]+-[a-z]+-\d+$/)
-  expect(info).not.toHaveProperty('source_run_id')
+  expect(info).toMatchObject({ source_run_id: '', model_type: '' })
 })
 
 test('a model is a node below its run, and its life is in the event log', async () => {

@@ -110,8 +110,12 @@ test('pages join without gap or repetition, whatever the ordering', async () => 
   }
 })
 
+test('in no experiment there are no models', async () => {
+  expect(await call(models.search, { experiment_ids: [] })).toEqual({})
+})
+
 test.each<[string, Search]>([
-  ['no experiment', { experiment_ids: [] }],
+  ['no word of experiments', { experiment_ids: undefined } as unknown as Search],
   ['an experiment that is no number', { experiment_ids: ['x'] }],
   ['an unknown attribute', { filter: "color = 'red'" }],
   ['a dataset in the filter', { filter: "dataset.name = 'train'" }],

@@ -17,9 +17,9 @@ const MODEL_ATTRIBUTES: Attributes = {
   list: [
     { name: 'model_id', field: sql`m.model_id`, type: 'text' },
     { name: 'name', field: sql`m.name`, type: 'text' },
-    { name: 'model_type', field: sql`m.model_type`, type: 'text' },
+    { name: 'model_type', field: sql`coalesce(m.model_type, '')`, type: 'text' },
     { name: 'status', field: sql`m.status`, type: 'text' },
-    { name: 'source_run_id', field: sql`m.source_run_id`, type: 'text' },
+    { name: 'source_run_id', field: sql`coalesce(m.source_run_id, '')`, type: 'text' },
     { name: 'artifact_location', field: sql`m.artifact_uri`, type: 'text' },
     { name: 'experiment_id', field: sql`m.experiment_id`, type: 'bigint' },
     { name: 'creation_timestamp', field: sql`m.created_ms`, type: 'bigint' },

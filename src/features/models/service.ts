@@ -163,9 +163,8 @@ export function modelService({ db, models, track, events, now }: Parts) {
     },
 
     async search(workspace: number, input: Input<typeof contract.search>) {
-      const { experiment_ids: ids = [], datasets = [], filter = '', order_by = [] } = input
-      if (ids.length === 0)
-        throw invalid("Missing value for required parameter 'experiment_ids'. Name at least one experiment.")
+      const { experiment_ids: ids, datasets = [], filter = '', order_by = [] } = input
+      if (!ids) throw invalid("Missing value for required parameter 'experiment_ids'. Name at least one experiment.")
       const wrong = ids.find((id) => !/^\d{1,18}$/.test(id))
       if (wrong !== undefined)
         throw invalid(`Invalid value '${wrong}' for parameter 'experiment_ids': experiment ids are decimal numbers.`)

@@ -50,6 +50,18 @@ export function checkKey(name: string | undefined, path: string, limit: number =
   return checkLength(name, path, limit)
 }
 
+/** Tags that come with a new run may have any key: MLflow's server does not check these, and programs count on it. */
+export function checkAnyKey(name: string, path: string): string {
+  if (checkGiven(name, path) !== name.replace(/\p{Cc}/gu, ''))
+    throw invalid(`Parameter '${path}' contains control characters. Remove them.`)
+  return checkLength(name, path, LIMITS.key)
+}
+
+export function checkGiven(text: string, path: string): string {
+  if (text === '') throw invalid(`Missing value for required parameter '${path}'. It must not be empty.`)
+  return text
+}
+
 export function checkLength(text: string, path: string, limit: number): string {
   if (text.length > limit && [...text].length > limit)
     throw invalid(
@@ -67,6 +79,15 @@ export function checkExperimentName(name: string, path = 'name'): string {
   return checkLength(name, path, LIMITS.experimentName)
 }
 
+/** Only the path of a location is kept: a fragment or `;params` would be lost on the way to a file. */
+export function checkLocation(location: string): string {
+  if (/#.|;[^/?#]+(?:[?#]|$)/.test(location) || /\?.*\.\./.test(location) || location.startsWith('runs:'))
+    throw invalid(
+      `Invalid value '${location.slice(0, 100)}' for parameter 'artifact_location': it must be the URI of a folder, without '#', ';' or '..' in a query.`,
+    )
+  return checkLength(location, 'artifact_location', LIMITS.artifactLocation)
+}
+
 export function checkCount(count: number, limit: number, what: string): void {
   if (count > limit)
     throw invalid(
@@ -81,8 +102,9 @@ export function runIdOf({ run_id, run_uuid }: { run_id?: string; run_uuid?: stri
   return id
 }
 
+/** The id as it is stored: ' 07' names experiment 7, as it does for MLflow. */
 export function experimentIdOf(id: string, path = 'experiment_id'): string {
-  if (!/^\d{1,18}$/.test(id))
+  if (!/^\s*[+-]?\d{1,18}\s*$/.test(id))
     throw invalid(`Invalid value '${id.slice(0, 100)}' for parameter '${path}': experiment ids are decimal numbers.`)
-  return id
+  return String(BigInt(id.trim().replace(/^\+/, '')))
 }

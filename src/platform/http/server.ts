@@ -11,7 +11,7 @@ import Fastify, {
 } from 'fastify'
 import type { Logger } from 'pino'
 import type { Route } from '../../lib/contract.ts'
-import { Failure, invalid } from '../../lib/failure.ts'
+import { classOf, Failure, invalid } from '../../lib/failure.ts'
 import { parseJson } from '../../lib/json.ts'
 import { outageOf } from '../db.ts'
 
@@ -49,7 +49,15 @@ export const problemOf = (failure: Failure, url: string, requestId: string): { t
           request_id: requestId,
         },
       }
-    : { type: 'application/json', body: { error_code: failure.code, message: failure.message, request_id: requestId } }
+    : {
+        type: 'application/json',
+        body: {
+          error_code: failure.code,
+          message: failure.message,
+          ...classOf(failure.code),
+          request_id: requestId,
+        },
+      }
 
 export function sendFailure(failure: Failure, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { type, body } = problemOf(failure, request.url, request.id)
@@ -86,6 +94,9 @@ const SAFE_HEADERS = {
 /** MLflow's header; `/w/NAME` before any path says the same, for clients and links that cannot send it. */
 export const WORKSPACE_HEADER = 'x-mlflow-workspace'
 
+/** The workspace that a request names; the first of a server has this name. */
+export const workspaceNameOf = ({ headers }: FastifyRequest): string => String(headers[WORKSPACE_HEADER] || 'default')
+
 function splitWorkspace(url: string): { url: string; workspace?: string } {
   const [whole, workspace] = /^\/w\/([^/?#]+)(?=[/?#]|$)/.exec(url) ?? []
   if (!whole || !workspace) return { url }
@@ -121,7 +132,9 @@ export function createHttp(log: Logger, basePath: string): Http {
     try {
       const bytes = body as Buffer
       if (!isUtf8(bytes)) throw new SyntaxError('it is not UTF-8')
-      done(null, bytes.length === 0 ? {} : parseJson(bytes.toString('utf8')))
+      const value = bytes.length === 0 ? {} : parseJson(bytes.toString('utf8'))
+      // Old clients of MLflow encode their JSON twice.
+      done(null, typeof value === 'string' ? parseJson(value) : value)
     } catch (error) {
       done(invalid(`The request body is not valid JSON: ${(error as Error).message}.`), undefined)
     }

@@ -18,6 +18,18 @@ export const VERSION = (
 
 const open = (summary: string) => ({ policy: 'open', form: 'raw', summary }) as const
 
+/** What MLflow's clients ask before they choose a way: here each of these choices is the plain one. */
+const CHOICES = [
+  'workspaces_enabled',
+  'trace_archival_enabled',
+  'multipart_uploads_enabled',
+  'multipart_downloads_enabled',
+  'presigned_upload_run_id_supported',
+  'presigned_upload_model_id_supported',
+] as const
+const FLAGS = Object.fromEntries(CHOICES.map((name) => [name, Type.Boolean()]))
+const SERVER_INFO = { store_type: 'SqlStore', ...Object.fromEntries(CHOICES.map((name) => [name, false])) }
+
 const contract = {
   health: route('system.health', 'GET', '/health', open('OK when the process answers.'), Empty, Empty),
   livez: route('system.livez', 'GET', '/livez', open('OK when the process answers.'), Empty, Empty),
@@ -37,7 +49,7 @@ const contract = {
     '/api/3.0/mlflow/server-info',
     { policy: 'open', form: 'mlflow', summary: 'What the server can do, for MLflow clients.' },
     Empty,
-    Type.Object({ store_type: Type.String(), workspaces_enabled: Type.Boolean() }),
+    Type.Object({ store_type: Type.String(), ...FLAGS }),
   ),
   version: route(
     'system.version',
@@ -68,7 +80,7 @@ export function system({ http, db, gauges }: Deps): void {
   mountRaw(http, contract.metrics, async (_, { reply }) =>
     reply.header('content-type', gauges.registry.contentType).send(await gauges.registry.metrics()),
   )
-  mount(http, contract.serverInfo, () => ({ store_type: 'SqlStore', workspaces_enabled: false }))
+  mount(http, contract.serverInfo, () => SERVER_INFO)
   mount(http, contract.version, () => ({ version: VERSION, mlflow: MLFLOW_VERSION }))
   mountRaw(http, contract.openapi, (_, { reply }) =>
     reply.header('content-type', 'application/json').send(JSON.stringify(toOpenApi(http.routes, VERSION))),

@@ -31,7 +31,7 @@ function fromCursor(cursor: string): string {
 export function fileRoutes(http: Http, files: FileService): void {
   mountRaw(http, f.upload, async ({ '*': path }, { workspace, request, reply }) => {
     await withBody(request, (body) => files.upload(workspace, path, body))
-    return reply.header('content-type', 'application/json').send('{}')
+    return reply.send()
   })
   mountRaw(http, f.download, ({ '*': path }, context) => sendFile(files, path, context))
   mount(http, f.delete, async ({ '*': path }, { workspace }) => void (await files.delete(workspace, path)))

@@ -1,6 +1,6 @@
 /** Artifacts by the run, or by the artifact URI, that they belong to. */
 import { invalid } from '../../../lib/failure.ts'
-import { join, toFolder, toPath, toRoot } from '../path.ts'
+import { join, toFolder, toPath, toPlain, toRoot } from '../path.ts'
 import { type Entry, type FileService, relativeTo } from './files.ts'
 
 /** What artifacts needs to know of runs; `track` provides it. */
@@ -23,7 +23,7 @@ export function runArtifacts(files: FileService, runs: RunPort) {
   /** What lies in a folder below an artifact URI, by paths from there. */
   async function listUri(workspace: number, uri: string, path?: string): Promise<Entry[]> {
     const root = toRoot(uri)
-    const entries = await files.list(workspace, join(root, toFolder(path)))
+    const entries = await files.list(workspace, join(root, toFolder(toPlain(path))))
     return entries.map((entry) => relativeTo(root, entry))
   }
 

@@ -35,6 +35,7 @@ export const Experiment = Type.Object({
   lifecycle_stage: Type.String(),
   creation_time: Int64(),
   last_update_time: Int64(),
+  workspace: Type.String(),
   tags: Type.Optional(Type.Array(Tag)),
 })
 

@@ -1,6 +1,6 @@
 /** MLflow's routes of experiments and runs, one line each. */
 import { mount } from '../../../platform/http/mount.ts'
-import type { Http } from '../../../platform/http/server.ts'
+import { type Http, workspaceNameOf } from '../../../platform/http/server.ts'
 import { experiments as e } from '../contract/experiments.ts'
 import { inputs as i } from '../contract/inputs.ts'
 import { runs as r } from '../contract/runs.ts'
@@ -21,16 +21,17 @@ export interface Services {
 
 export function experimentRoutes(http: Http, { experiments }: Services): void {
   mount(http, e.create, async (input, actor) => ({ experiment_id: await experiments.create(actor, input) }))
-  mount(http, e.get, async ({ experiment_id }, { workspace }) => ({
-    experiment: toExperiment(await experiments.get(workspace, experiment_id)),
+  mount(http, e.get, async ({ experiment_id }, { workspace, request }) => ({
+    experiment: toExperiment(await experiments.get(workspace, experiment_id), workspaceNameOf(request)),
   }))
-  mount(http, e.getByName, async (input, { workspace }) => ({
-    experiment: toExperiment(await experiments.getByName(workspace, input.experiment_name)),
+  mount(http, e.getByName, async (input, { workspace, request }) => ({
+    experiment: toExperiment(await experiments.getByName(workspace, input.experiment_name), workspaceNameOf(request)),
   }))
   for (const search of [e.search, e.searchGet])
-    mount(http, search, async (input, { workspace }) => {
+    mount(http, search, async (input, { workspace, request }) => {
       const { rows, token } = await experiments.search(workspace, input)
-      return { experiments: rows.length ? rows.map(toExperiment) : undefined, next_page_token: token }
+      const found = rows.map((row) => toExperiment(row, workspaceNameOf(request)))
+      return { experiments: found.length ? found : undefined, next_page_token: token }
     })
   mount(
     http,
@@ -56,7 +57,7 @@ export function runRoutes(http: Http, services: Services): void {
   const { runs, log, inputs } = services
   mount(http, r.create, async (input, actor) => {
     const made = { ...(await runs.create(actor, input)), latest: null, owed: null, datasets: null, models: null }
-    return `{"run":${writeRuns([made], [[]])[0]}}`
+    return `{"run":${writeRuns([made], [[]], { isNew: true })[0]}}`
   })
   mount(http, r.get, async (input, { workspace }) => {
     const rows = [await runs.getWhole(workspace, runIdOf(input))]

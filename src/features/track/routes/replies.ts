@@ -16,13 +16,14 @@ const pairs = (document: Record<string, string>) => Object.entries(document).map
 /** Nothing rather than an empty list, as protobuf's JSON has it. */
 const some = <T>(list: T[] | undefined): T[] | undefined => (list?.length ? list : undefined)
 
-export const toExperiment = (row: ExperimentRow): Reply<typeof contract.get>['experiment'] => ({
+export const toExperiment = (row: ExperimentRow, workspace: string): Reply<typeof contract.get>['experiment'] => ({
   experiment_id: String(row.id),
   name: row.name,
   artifact_location: row.artifact_location,
   lifecycle_stage: row.deleted ? 'deleted' : 'active',
   creation_time: row.created_ms,
   last_update_time: row.updated_ms,
+  workspace,
   tags: some(pairs(row.tags)),
 })
 
@@ -35,7 +36,7 @@ export const toRunInfo = (row: RunInfo) => ({
   // MLflow's clients know no other status: a lost run says RUNNING here.
   status: row.status as Status,
   start_time: row.start_ms ?? 0,
-  end_time: row.end_ms ?? undefined,
+  end_time: row.end_ms || undefined,
   artifact_uri: row.artifact_uri,
   lifecycle_stage: row.deleted ? 'deleted' : 'active',
 })
@@ -76,8 +77,8 @@ const writePairs = (document: Record<string, string>): string[] =>
 /** What follows the first comma of a list of fields. */
 const fields = (text: string): string => `{${text.slice(1)}}`
 
-/** Runs as JSON, each with its latest points. */
-export function writeRuns(rows: WholeRow[], latest: LatestMetric[][]): string[] {
+/** Runs as JSON, each with its latest points. One that was just made says nothing of outputs, as in MLflow. */
+export function writeRuns(rows: WholeRow[], latest: LatestMetric[][], { isNew = false } = {}): string[] {
   const headOf = pointHeads()
   const writePoint = ({ key, value, timestamp, step }: LatestMetric): string =>
     `${headOf(key)}${Number.isFinite(value) ? value : `"${value}"`},"timestamp":${timestamp},"step":${step}}`
@@ -99,7 +100,7 @@ export function writeRuns(rows: WholeRow[], latest: LatestMetric[][]): string[] 
         .filter(({ direction }) => direction === 'output')
         .map(({ model_id, step }) => toJson({ model_id, step: toInt64(step) })),
     )
-    const made = outputs && `,"outputs":${fields(outputs)}`
+    const made = isNew ? '' : `,"outputs":${fields(outputs)}`
     return `{"info":${toJson(toRunInfo(row))},"data":${fields(data)},"inputs":${fields(inputs)}${made}}`
   })
 }

@@ -10,7 +10,15 @@ import { markDeleted, putNode } from '../../../platform/graph.ts'
 import { explained } from '../../../platform/search/explain.ts'
 import { checkResults, toCursor, toToken } from '../../../platform/search/pages.ts'
 import type { experiments as contract } from '../contract/experiments.ts'
-import { checkExperimentName, checkKey, checkLength, experimentIdOf, LIMITS } from '../limits.ts'
+import {
+  checkExperimentName,
+  checkGiven,
+  checkKey,
+  checkLength,
+  checkLocation,
+  experimentIdOf,
+  LIMITS,
+} from '../limits.ts'
 import { compileExperimentFilter, compileExperimentOrder } from '../search/experiments-filter.ts'
 import type { ExperimentRow, ExperimentStore } from '../store/experiments.ts'
 
@@ -83,7 +91,7 @@ export function experimentService(db: Db, store: ExperimentStore, events: Events
       const name = checkExperimentName(input.name)
       const tags = readTags(input.tags)
       const artifactLocation = input.artifact_location || undefined
-      if (artifactLocation) checkLength(artifactLocation, 'artifact_location', LIMITS.artifactLocation)
+      if (artifactLocation) checkLocation(artifactLocation)
       return db.transaction().execute(async (tx) => {
         const row = await store.insert(tx, { workspace: actor.workspace, name, artifactLocation, tags, now: now() })
         if (!row) throw taken(name)
@@ -94,7 +102,7 @@ export function experimentService(db: Db, store: ExperimentStore, events: Events
     },
 
     async getByName(workspace: number, name: string): Promise<ExperimentRow> {
-      const row = await store.findByName(workspace, name)
+      const row = await store.findByName(workspace, checkGiven(name, 'experiment_name'))
       if (!row) throw new Failure('RESOURCE_DOES_NOT_EXIST', `Could not find experiment with name '${name}'.`)
       return row
     },

@@ -4,7 +4,7 @@ import { invalid } from '../../../lib/failure.ts'
 import type { Db } from '../../../platform/db.ts'
 import { link, putNode } from '../../../platform/graph.ts'
 import type { inputs as contract } from '../contract/inputs.ts'
-import { checkCount, checkLength, experimentIdOf, LIMITS } from '../limits.ts'
+import { checkCount, checkGiven, checkLength, experimentIdOf, LIMITS } from '../limits.ts'
 import type { InputStore, NewDataset } from '../store/inputs.ts'
 import type { RunRow } from '../store/runs.ts'
 import type { Actor } from './experiments.ts'
@@ -80,9 +80,9 @@ export function inputService(db: Db, store: InputStore, runs: RunService) {
 
     async logOutputs(actor: Actor, { run_id, models }: Input<typeof contract.logOutputs>): Promise<void> {
       checkCount(models.length, LIMITS.datasets, 'models')
+      const ids = models.map(({ model_id }, i) => checkGiven(model_id, `models[${i}].model_id`))
       const run = await runs.getActive(actor.workspace, run_id)
       await db.transaction().execute(async (tx) => {
-        const ids = models.map((model) => model.model_id)
         await store.addModels(
           tx,
           actor.workspace,

@@ -7,7 +7,7 @@ import type { Int64 } from '../../../lib/json.ts'
 import { byTime, noPoints, type Points, slice } from '../../../lib/points.ts'
 import { checkResults, toOffset, toToken } from '../../../platform/search/pages.ts'
 import type { metrics as contract } from '../contract/metrics.ts'
-import { checkCount, checkKey, cut, LIMITS, runIdOf } from '../limits.ts'
+import { checkCount, checkGiven, checkKey, cut, LIMITS, runIdOf } from '../limits.ts'
 import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import { type Extremes, readExtremes } from '../points/extremes.ts'
 import { type Range, readPoints, readSamples, type Sampled } from '../points/history.ts'
@@ -153,7 +153,7 @@ export function logService({ pool, runs, keys, experimentKeys, writer, onModelPo
       const limit =
         input.max_results === undefined ? undefined : checkResults(input.max_results, 0, Number.MAX_SAFE_INTEGER)
       const offset = toOffset(input.page_token)
-      const points = (await pointsOf(workspace, [runId], input.metric_key)).get(runId)
+      const points = (await pointsOf(workspace, [runId], checkGiven(input.metric_key, 'metric_key'))).get(runId)
       if (!points) return { points: noPoints(), token: undefined }
       const ordered = byTime(points)
       const end = limit === undefined ? ordered.steps.length : offset + limit
@@ -168,6 +168,8 @@ export function logService({ pool, runs, keys, experimentKeys, writer, onModelPo
       checkCount(ids.length, LIMITS.bulkRuns, 'run ids')
       if (input.metric_key === undefined)
         throw invalid("Missing value for required parameter 'metric_key'. Name the metric.")
+      if (input.max_results !== undefined && input.max_results < 0)
+        throw invalid(`Invalid value ${input.max_results} for parameter 'max_results': it must not be negative.`)
       let left = Math.min(Number(input.max_results ?? LIMITS.historyPage), LIMITS.historyPage)
       const points = await pointsOf(workspace, ids, input.metric_key)
       return [...new Set(ids)].sort().flatMap((runId) => {

@@ -12,7 +12,7 @@ import { markDeleted } from '../../../platform/graph.ts'
 import { explained } from '../../../platform/search/explain.ts'
 import { checkResults, toCursor, toToken } from '../../../platform/search/pages.ts'
 import type { runs as contract } from '../contract/runs.ts'
-import { checkCount, checkKey, checkLength, cut, experimentIdOf, LIMITS, runIdOf } from '../limits.ts'
+import { checkAnyKey, checkCount, checkGiven, checkLength, cut, experimentIdOf, LIMITS, runIdOf } from '../limits.ts'
 import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import { deletedRun } from '../points/writer.ts'
 import { compileRunFilter } from '../search/runs-filter.ts'
@@ -86,7 +86,10 @@ export function runService({ db, runs, writer, events, now, experimentKeys, sett
     async create(actor: Actor, input: Input<typeof contract.create>): Promise<RunRow> {
       checkCount(input.tags?.length ?? 0, LIMITS.batch, 'tags')
       const tags = Object.fromEntries(
-        (input.tags ?? []).map(({ key, value = '' }, i) => [checkKey(key, `tags[${i}].key`), cut(value, LIMITS.tag)]),
+        (input.tags ?? []).map(({ key, value = '' }, i) => [
+          checkAnyKey(key, `tags[${i}].key`),
+          cut(value, LIMITS.tag),
+        ]),
       )
       const tagged = tags[NAME_TAG]
       if (input.run_name && tagged && input.run_name !== tagged)
@@ -123,7 +126,7 @@ export function runService({ db, runs, writer, events, now, experimentKeys, sett
 
     async deleteTag({ workspace }: Actor, runId: string, key: string): Promise<void> {
       const row = await getActive(workspace, runId)
-      if (!(await runs.deleteTag(workspace, row.id, key)))
+      if (!(await runs.deleteTag(workspace, row.id, checkGiven(key, 'key'))))
         throw new Failure('RESOURCE_DOES_NOT_EXIST', `No tag '${key}' in run '${runId}'.`)
     },
 

@@ -11,6 +11,7 @@ test('the default experiment is there from the start', async () => {
   const { experiment } = await call(experiments.get, { experiment_id: '0' })
   expect(experiment).toMatchObject({
     name: 'Default',
+    workspace: 'default',
     lifecycle_stage: 'active',
     artifact_location: 'mlflow-artifacts:/0',
   })
@@ -129,7 +130,20 @@ test.each([
   expect(reply.body.message).toContain(part)
 })
 
-test.each(['abc', '-1', '1e3', '99999999999999999999', ''])(
+test('an experiment id is a number, however it is written', async () => {
+  for (const experiment_id of ['00', ' 0 ', '+0'])
+    expect((await call(experiments.get, { experiment_id })).experiment.experiment_id).toBe('0')
+  await expect(call(experiments.get, { experiment_id: '-1' })).rejects.toEqual(refused('RESOURCE_DOES_NOT_EXIST', 404))
+})
+
+test('a location whose end would be lost on the way to a file is refused', async () => {
+  for (const end of ['x#y', 'x;y=1', 'x?a=../..'])
+    await expect(
+      call(experiments.create, { name: `at ${end}`, artifact_location: `mlflow-artifacts:/${end}` }),
+    ).rejects.toEqual(refused('INVALID_PARAMETER_VALUE', 400))
+})
+
+test.each(['abc', '1e3', '99999999999999999999', ''])(
   'an experiment id %j that is no id is refused',
   async (experiment_id) => {
     const reply = await send('GET', `/api/2.0/mlflow/experiments/get?experiment_id=${experiment_id}`)

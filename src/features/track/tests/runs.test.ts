@@ -43,6 +43,7 @@ test('a run is created, logged to and read back whole', async () => {
       ],
     },
     inputs: {},
+    outputs: {},
   })
   expect(await call(runs.get, { run_uuid: run_id })).toEqual({ run })
 })
@@ -234,4 +235,15 @@ test('models that a run reads and makes are told with it', async () => {
     [{ model_id: 'm-in' }],
     { model_outputs: [{ model_id: 'm-out', step: 3 }] },
   ])
+})
+
+test('tags that come with a new run may have any key but none and control characters', async () => {
+  const experiment_id = await anExperiment(call)
+  const key = 'Größe (mm), *neu* = "x"'
+  const run_id = await aRun(call, { experiment_id, tags: [{ key, value: '7' }] })
+  expect((await call(runs.get, { run_id })).run.data.tags).toContainEqual({ key, value: '7' })
+  for (const wrong of ['', 'a\nb', 'x'.repeat(251)])
+    await expect(call(runs.create, { experiment_id, tags: [{ key: wrong, value: '' }] })).rejects.toMatchObject({
+      code: 'INVALID_PARAMETER_VALUE',
+    })
 })

@@ -1,0 +1,43 @@
+/** Everything that is asked of MLflow's own server is asked of ours, and the replies are compared. Slow: it starts Python. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { server } from '../harness/server.ts'
+import { EXPLAINED } from './differences/index.ts'
+import { explain } from './explained.ts'
+import { compareTopics, type Outcome } from './run.ts'
+import { TOPICS } from './topics/index.ts'
+import { startMlflow } from './twins.ts'
+
+const { listen } = await server()
+let twin: Awaited<ReturnType<typeof startMlflow>>
+let raw: Outcome
+
+beforeAll(async () => {
+  const [peer, url] = await Promise.all([startMlflow(), listen()])
+  twin = peer
+  raw = await compareTopics(TOPICS, twin.url, url)
+}, 300_000)
+afterAll(() => twin?.stop())
+
+test('every reply is as MLflow 3.17.2 gives it, but for what the list explains', () => {
+  expect(explain(raw.found, EXPLAINED).unexplained).toEqual([])
+})
+
+test('every entry of the list explains something', () => {
+  expect(explain(raw.found, EXPLAINED).stale).toEqual([])
+})
+
+test('the corpus is as large as it is said to be', () => {
+  expect(raw.steps).toBeGreaterThan(1_500)
+  expect(raw.compared).toBeGreaterThan(30_000)
+})
+
+test('the decision lists and justifies every difference, and no other', () => {
+  const decision = readFileSync(
+    join(import.meta.dirname, '../../docs/decisions/004-what-differs-from-mlflow.md'),
+    'utf8',
+  )
+  const rows = decision.split('\n').filter((line) => line.startsWith('| '))
+  expect(rows.slice(1)).toEqual(EXPLAINED.map(({ mlflow, here, why }) => `| ${mlflow} | ${here} | ${why} |`))
+})

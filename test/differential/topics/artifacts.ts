@@ -1,0 +1,171 @@
+/** Artifacts: the proxy, listings of runs and models, names of all kinds, paths that try to leave. */
+import { each, get, newExperiment, newRun, post, send, step, type Topic } from '../step.ts'
+
+const ROOT = '/api/2.0/mlflow-artifacts/artifacts'
+const BIN = { headers: { 'content-type': 'application/octet-stream' } }
+const base = `${ROOT}/$exp/$run/artifacts`
+const put = (path: string, body: string, more = BIN) => send('PUT', `${base}/${path}`, body, more)
+const fetchFile = (path: string) => send('GET', `${base}/${path}`)
+const list = (path?: string) => get('artifacts/list', { run_id: '$run', ...(path !== undefined && { path }) })
+const folder = (path?: string) => get(ROOT, path === undefined ? {} : { path })
+const NAMES = [
+  'a%20b.txt',
+  '%C3%BC.txt',
+  '%F0%9F%9A%82.txt',
+  'a+b.txt',
+  'a&b=c.txt',
+  "a'b.txt",
+  'a%22b.txt',
+  'a%3Bb.txt',
+  'a%25b.txt',
+  'a%3Fb.txt',
+  'a%23b.txt',
+  '.hidden',
+  'no-extension',
+  'UPPER.TXT',
+  `${'x'.repeat(200)}.txt`,
+  'a,b.txt',
+  '(a).txt',
+  '%5Ba%5D.txt',
+  'a~b.txt',
+  '$$.txt'.replaceAll('$', '%24'),
+]
+const TYPES = [
+  'a.json',
+  'a.html',
+  'a.csv',
+  'a.png',
+  'a.pdf',
+  'a.yaml',
+  'a.md',
+  'a.pkl',
+  'MLmodel',
+  'a.svg',
+  'a.js',
+  'a.parquet',
+  'a.py',
+  'a.zip',
+  'a.log',
+]
+const ESCAPES = [
+  '..',
+  '../x',
+  '%2e%2e',
+  '%2e%2e/x',
+  'a/../../x',
+  '%252e%252e/x',
+  '%2Fetc%2Fpasswd',
+  'C:%5Cx',
+  '%5C..%5Cx',
+  'a/%2e%2e/b',
+  '.%2e/x',
+]
+
+export const artifacts: Topic = {
+  name: 'artifacts',
+  steps: [
+    newExperiment('artifacts'),
+    newRun('run'),
+    step('nothing there', list()),
+    step('nothing there, by the proxy', folder('$exp/$run/artifacts')),
+    step('a file', put('a.txt', 'hello')),
+    step('the file', fetchFile('a.txt')),
+    step('the file replaced', put('a.txt', 'hello again')),
+    step('the file anew', fetchFile('a.txt')),
+    step('an empty file', put('empty.txt', '')),
+    step('the empty file', fetchFile('empty.txt')),
+    step('a file in folders', put('some/where/b.txt', 'b')),
+    step('the file in folders', fetchFile('some/where/b.txt')),
+    step('JSON sent as JSON', put('c.json', '{"a": 1}', { headers: { 'content-type': 'application/json' } })),
+    step(
+      'text sent as a form',
+      put('form.txt', 'a=b', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+    ),
+    ...each('listed', [undefined, '', 'some', 'some/where', 'some/', 'a.txt', 'none', 'some/where/b.txt'], list),
+    ...each(
+      'listed by the proxy',
+      [
+        '$exp/$run/artifacts',
+        '$exp/$run/artifacts/some',
+        '$exp/$run/artifacts/some/',
+        '$exp/$run/artifacts/a.txt',
+        '$exp/$run/artifacts/none',
+        '$exp/$run',
+      ],
+      folder,
+    ),
+    step('listed by the former name', get('artifacts/list', { run_uuid: '$run', path: 'some' })),
+    step('listed for nobody', get('artifacts/list', { run_id: 'f'.repeat(32) })),
+    step('listed for no run', get('artifacts/list', {})),
+    ...each(
+      'listed outside',
+      ['..', '../..', '/', '/etc', 'a/../..', '%2e%2e', './some', 'some/../some', 'C:\\x', 'some//where'],
+      list,
+    ),
+    ...each('listed outside by the proxy', ['..', '../x', '/etc', '%2e%2e'], folder),
+    step('a file that is not there', fetchFile('none.txt')),
+    step('a folder as a file', fetchFile('some')),
+    step('a file below a file', fetchFile('a.txt/b')),
+    step('written below a file', put('a.txt/b', 'x')),
+    step('written over a folder', put('some', 'x')),
+
+    newRun('run'),
+    ...each('a name written', NAMES, (name) => put(name, 'x')),
+    ...each('a name read', NAMES, fetchFile),
+    step('all names', list()),
+    ...each('a name deleted', NAMES, (name) => send('DELETE', `${base}/${name}`)),
+    step('no names left', list()),
+
+    newRun('run'),
+    ...each('a kind written', TYPES, (name) => put(name, '{}')),
+    ...each('a kind read', TYPES, fetchFile),
+    ...each('a kind read for a page', TYPES, (path) => get('/get-artifact', { run_uuid: '$run', path })),
+    ...each('a path that leaves, written', ESCAPES, (path) => put(path, 'x')),
+    ...each('a path that leaves, read', ESCAPES, fetchFile),
+    ...each('a path that leaves, deleted', ESCAPES, (path) => send('DELETE', `${base}/${path}`)),
+
+    newRun('run'),
+    ...['a.txt', 'dir/b.txt', 'dir/sub/c.txt'].map((path) => step(`written: ${path}`, put(path, path))),
+    step('a file deleted', send('DELETE', `${base}/a.txt`)),
+    step('a file deleted twice', send('DELETE', `${base}/a.txt`)),
+    step('a folder deleted', send('DELETE', `${base}/dir/sub`)),
+    step('what is left', list()),
+    step('what is left in the folder', list('dir')),
+    step('all deleted', send('DELETE', base)),
+    step('nothing is left', list()),
+
+    newRun('run'),
+    step('written for a page', post('/ajax-api/2.0/mlflow/upload-artifact?run_uuid=$run&path=up.txt', 'up', BIN)),
+    step('written for a page, read', get('/get-artifact', { run_uuid: '$run', path: 'up.txt' })),
+    step('written for a page, no path', post('/ajax-api/2.0/mlflow/upload-artifact?run_uuid=$run', 'up', BIN)),
+    step('written for a page, no run', post('/ajax-api/2.0/mlflow/upload-artifact?path=up.txt', 'up', BIN)),
+    step('read for a page by run_id', get('/get-artifact', { run_id: '$run', path: 'up.txt' })),
+    step('read for a page, not there', get('/get-artifact', { run_uuid: '$run', path: 'none.txt' })),
+    step('read for a page, no path', get('/get-artifact', { run_uuid: '$run' })),
+    step('read for a page, no run', get('/get-artifact', { path: 'up.txt' })),
+    step('read for a page, leaving', get('/get-artifact', { run_uuid: '$run', path: '../up.txt' })),
+    step('deleted run', post('runs/delete', { run_id: '$run' })),
+    step('files of the deleted run', list()),
+    step('a file of the deleted run', fetchFile('up.txt')),
+    step('written to the deleted run', put('late.txt', 'x')),
+
+    newRun('run'),
+    step(
+      'written for a page by run_id',
+      post('/ajax-api/2.0/mlflow/upload-artifact?run_id=$run&path=id.txt', 'up', BIN),
+    ),
+    step(
+      'written for a page, nothing',
+      post('/ajax-api/2.0/mlflow/upload-artifact?run_uuid=$run&path=void.txt', '', BIN),
+    ),
+    step('a model', post('logged-models', { experiment_id: '$exp', name: 'm' }), { model: 'model.info.model_id' }),
+    step('a file of the model', send('PUT', `${ROOT}/$exp/models/$model/artifacts/MLmodel`, 'a: 1', BIN)),
+    step('another file of the model', send('PUT', `${ROOT}/$exp/models/$model/artifacts/data/w.bin`, 'w', BIN)),
+    ...each('the model listed', [undefined, 'data', 'none', '..', 'MLmodel'], (path) =>
+      get('logged-models/$model/artifacts/directories', path === undefined ? {} : { artifact_directory_path: path }),
+    ),
+    ...each('the model read for a page', ['MLmodel', 'data/w.bin', 'none', '../x'], (artifact_file_path) =>
+      get('/ajax-api/2.0/mlflow/logged-models/$model/artifacts/files', { artifact_file_path }),
+    ),
+  ],
+}

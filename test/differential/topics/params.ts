@@ -1,0 +1,90 @@
+/** Params, which never change, and tags, which do. */
+import { each, newExperiment, newRun, post, readRun, step, type Topic } from '../step.ts'
+
+const x = (n: number): string => 'x'.repeat(n)
+const param = (more: object) => post('runs/log-parameter', { run_id: '$run', ...more })
+const tag = (more: object) => post('runs/set-tag', { run_id: '$tagged', ...more })
+const removed = (more: object) => post('runs/delete-tag', { run_id: '$tagged', ...more })
+const KEYS = [
+  '',
+  'a b',
+  'a/b',
+  '/a',
+  'a//b',
+  'a/',
+  '../a',
+  '..a',
+  'a/../b',
+  '.',
+  'a:b',
+  'é',
+  '名',
+  'a*b',
+  'a\\b',
+  'a\nb',
+  '\t',
+  ' ',
+  x(250),
+  x(251),
+  'é'.repeat(250),
+  'é'.repeat(251),
+  7,
+  null,
+]
+
+export const params: Topic = {
+  name: 'params and tags',
+  steps: [
+    newExperiment('params'),
+    newRun('run'),
+    step('a param', param({ key: 'a', value: '1' })),
+    step('the same again', param({ key: 'a', value: '1' })),
+    step('another value', param({ key: 'a', value: '2' })),
+    step('an empty value', param({ key: 'empty', value: '' })),
+    step('an empty value again', param({ key: 'empty', value: '' })),
+    step('no value', param({ key: 'none' })),
+    ...each('a param key', KEYS, (key) => param({ key, value: 'v' })),
+    ...each('a param value', ['ü 🚂', ' padded ', 'a\nb', '"', x(6000), x(6001), '🚂'.repeat(6000)], (value) =>
+      param({ key: `value ${value.slice(0, 3).codePointAt(0)} ${value.length}`, value }),
+    ),
+    ...each('a wrong param value', [7, 1.5, null, true, ['a'], { a: 1 }], (value) =>
+      param({ key: `wrong ${typeof value}`, value }),
+    ),
+    step('without a key', param({ value: 'v' })),
+    step('of nobody', post('runs/log-parameter', { run_id: 'f'.repeat(32), key: 'a', value: 'v' })),
+    step('of no run', post('runs/log-parameter', { key: 'a', value: 'v' })),
+    step('by the former name', post('runs/log-parameter', { run_uuid: '$run', key: 'uuid', value: 'v' })),
+    readRun('run', 'all params'),
+    newRun('cut'),
+    step('a value too long', post('runs/log-parameter', { run_id: '$cut', key: 'long', value: `${x(6000)}tail` })),
+    step(
+      'the same value too long',
+      post('runs/log-parameter', { run_id: '$cut', key: 'long', value: `${x(6000)}tail` }),
+    ),
+    step('the value as it was cut', post('runs/log-parameter', { run_id: '$cut', key: 'long', value: x(6000) })),
+
+    newRun('tagged'),
+    step('a tag', tag({ key: 'a', value: '1' })),
+    step('another value of a tag', tag({ key: 'a', value: '2' })),
+    step('an empty tag', tag({ key: 'empty', value: '' })),
+    ...each('a tag key', KEYS, (key) => tag({ key, value: 'v' })),
+    ...each('a tag value', ['ü 🚂', 'a\nb', x(8000), x(8001)], (value) => tag({ key: `value ${value.length}`, value })),
+    ...each('a wrong tag value', [7, true, ['a']], (value) => tag({ key: `wrong ${typeof value}`, value })),
+    readRun('tagged', 'all tags'),
+    newRun('valueless'),
+    step('a tag without a value', post('runs/set-tag', { run_id: '$valueless', key: 'none' })),
+    step('a tag of null', post('runs/set-tag', { run_id: '$valueless', key: 'null', value: null })),
+    readRun('valueless', 'tags without a value'),
+    step('a tag without a key', tag({ value: 'v' })),
+    step('a tag of nobody', post('runs/set-tag', { run_id: 'f'.repeat(32), key: 'a', value: 'v' })),
+    step('a tag of no run', post('runs/set-tag', { key: 'a', value: 'v' })),
+    step('a tag by the former name', post('runs/set-tag', { run_uuid: '$tagged', key: 'uuid', value: 'v' })),
+    step('a tag removed', removed({ key: 'a' })),
+    step('a tag removed twice', removed({ key: 'a' })),
+    ...each('a tag removed', ['', 'none', 'a*b', 7], (key) => removed({ key })),
+    step('a tag removed without a key', removed({})),
+    step('a tag removed of nobody', post('runs/delete-tag', { run_id: 'f'.repeat(32), key: 'a' })),
+    step('a tag removed by the former name', post('runs/delete-tag', { run_uuid: '$tagged', key: 'empty' })),
+    readRun('tagged', 'tags that remain'),
+  ],
+}
