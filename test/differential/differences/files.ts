@@ -26,7 +26,11 @@ export const files: Explained[] = [
     here: '400',
     why: 'a file written on one system must be readable on another',
     places: [
-      ...refusedHere('artifacts: a path that leaves, *: C:*', 'artifacts: a path that leaves, *: %5C*'),
+      ...refusedHere(
+        'artifacts: a path that leaves, *: C:*',
+        'artifacts: a path that leaves, *: %5C*',
+        'artifacts: a path that leaves, deleted: %2Fetc*',
+      ),
       ...outcome(GONE, INVALID, 'artifacts: a path that leaves, read: %2Fetc*'),
     ],
   },
