@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { filesIn, isCode, isTest, read, type Statement, statementsOf } from './harness/source.ts'
 
 /** Points are reached through a run only, so their tables carry no workspace. */
-const WITHOUT_WORKSPACE = new Set(['point_log', 'latest', 'segments'])
+const WITHOUT_WORKSPACE = new Set(['point_log', 'latest', 'segments', 'packs', 'uncompacted'])
 /** The activity feature seals events and erases details of people; only the platform appends. */
 const ACTIVITY_TABLES = new Set(['events', 'event_details'])
 

@@ -52,16 +52,6 @@ test('a batch gives each metric back, or only the one that is asked for', () => 
   )
 })
 
-test('a regular series in single precision takes little more than four bytes a point', () => {
-  const n = 8192
-  const p = {
-    steps: Array.from({ length: n }, (_, i) => i),
-    timestamps: Array.from({ length: n }, (_, i) => 1_700_000_000_000 + i * 250),
-    values: Array.from({ length: n }, (_, i) => Math.fround(Math.exp(-i / 1000))),
-  }
-  expect(encodeSegment(p).length / n).toBeLessThan(4.01)
-})
-
 test('merging is the sorted set of all points, however they were split', () => {
   fc.assert(
     fc.property(fc.array(points(20), { minLength: 1, maxLength: 5 }), (parts) => {

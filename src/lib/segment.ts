@@ -1,81 +1,25 @@
 /**
- * The bytes of a segment: three columns, each in the cheapest of a few plain encodings.
- * Steps and timestamps are delta-of-delta integers, run-length coded where that is shorter
- * (after Pelkonen et al., "Gorilla", VLDB 2015); values are float32 where that loses nothing.
+ * The bytes of a segment: three columns, each in the cheapest of a few encodings.
+ * Steps and timestamps are differences of differences, run-length coded where that is shorter
+ * (after Pelkonen et al., "Gorilla", VLDB 2015), or differences in as many bits as they need.
  */
+import { Reader, unzigzag, Writer, zigzag } from './bytes.ts'
 import type { Int64 } from './json.ts'
+import { pack32, unpack32 } from './packed.ts'
 import type { Points } from './points.ts'
+import { readValues, writePlainValues, writeValues } from './values.ts'
 
-const VERSION = 1
+/** Version 1 knew fewer encodings and is read like this one. */
+const VERSION = 2
 /** Below this, differences of differences and their zigzag form stay exact in a double. */
 const NARROW = 2 ** 50
-
-class Writer {
-  bytes = new Uint8Array(256)
-  length = 0
-  reserve(more: number): void {
-    if (this.length + more <= this.bytes.length) return
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more))
-    grown.set(this.bytes.subarray(0, this.length))
-    this.bytes = grown
-  }
-  byte(value: number): void {
-    this.reserve(1)
-    this.bytes[this.length++] = value
-  }
-  varint(value: number): void {
-    this.reserve(9)
-    let rest = value
-    while (rest >= 128) {
-      this.bytes[this.length++] = (rest % 128) | 128
-      rest = Math.floor(rest / 128)
-    }
-    this.bytes[this.length++] = rest
-  }
-  block(block: ArrayBufferView): void {
-    this.reserve(block.byteLength)
-    this.bytes.set(new Uint8Array(block.buffer, block.byteOffset, block.byteLength), this.length)
-    this.length += block.byteLength
-  }
-}
-
-class Reader {
-  readonly bytes: Uint8Array
-  at: number
-  constructor(bytes: Uint8Array, at: number) {
-    this.bytes = bytes
-    this.at = at
-  }
-  byte(): number {
-    return this.bytes[this.at++]!
-  }
-  varint(): number {
-    let value = 0
-    let scale = 1
-    for (;;) {
-      const byte = this.bytes[this.at++]!
-      value += (byte & 127) * scale
-      if (byte < 128) return value
-      scale *= 128
-    }
-  }
-  /** A copy, so that the typed array over it is aligned. */
-  block(length: number): ArrayBuffer {
-    const copy = new Uint8Array(length)
-    copy.set(this.bytes.subarray(this.at, this.at + length))
-    this.at += length
-    return copy.buffer
-  }
-}
-
-const zigzag = (n: number): number => (n < 0 ? -2 * n - 1 : 2 * n)
-const unzigzag = (n: number): number => (n % 2 === 0 ? n / 2 : -(n + 1) / 2)
 
 const PLAIN = 0
 const RUNS = 1
 const WIDE = 2
+const PACKED = 3
 
-function writeIntegers(out: Writer, column: Int64[]): void {
+function writeIntegers(out: Writer, column: Int64[], dense: boolean): void {
   if (column.some((v) => typeof v === 'bigint' || v >= NARROW || v <= -NARROW)) {
     out.byte(WIDE)
     out.block(BigInt64Array.from(column, (v) => BigInt(v)))
@@ -85,11 +29,23 @@ function writeIntegers(out: Writer, column: Int64[]): void {
   let runs = numbers.length > 0 ? 1 : 0
   for (let i = 3; i < numbers.length; i++) if (dod(numbers, i) !== dod(numbers, i - 1)) runs++
   const runLength = runs * 2 < numbers.length
-  out.byte(runLength ? RUNS : PLAIN)
-  if (!runLength) {
-    for (let i = 0; i < numbers.length; i++) out.varint(zigzag(dod(numbers, i)))
-    return
+  const plain = new Writer()
+  if (runLength) writeRuns(plain, numbers)
+  else for (let i = 0; i < numbers.length; i++) plain.varint(zigzag(dod(numbers, i)))
+  const packed = dense && plain.length > MIN_PACKED ? packDifferences(numbers) : undefined
+  if (packed && packed.length < plain.length) {
+    out.byte(PACKED)
+    out.block(packed)
+  } else {
+    out.byte(runLength ? RUNS : PLAIN)
+    out.block(plain.written())
   }
+}
+
+/** What is no longer is not worth another look. */
+const MIN_PACKED = 16
+
+function writeRuns(out: Writer, numbers: number[]): void {
   for (let i = 0; i < numbers.length; ) {
     const value = dod(numbers, i)
     let count = 1
@@ -98,6 +54,20 @@ function writeIntegers(out: Writer, column: Int64[]): void {
     out.varint(count)
     i += count
   }
+}
+
+/** The first number, then differences, unless one of them is too great. */
+function packDifferences(numbers: number[]): Uint8Array | undefined {
+  const differences = new Int32Array(numbers.length - 1)
+  for (let i = 1; i < numbers.length; i++) {
+    const difference = numbers[i]! - numbers[i - 1]!
+    if (difference !== (difference | 0)) return undefined
+    differences[i - 1] = difference
+  }
+  const out = new Writer()
+  out.varint(zigzag(numbers[0]!))
+  out.block(pack32(differences))
+  return out.written()
 }
 
 /** Difference of differences; the first two entries carry the start and the first stride. */
@@ -112,60 +82,54 @@ function readIntegers(input: Reader, n: number): Int64[] {
       return Number.isSafeInteger(narrow) ? narrow : v
     })
   const column = new Array<number>(n)
+  if (mode === PACKED) {
+    let value = unzigzag(input.varint())
+    const differences = unpack32(input, n - 1)
+    column[0] = value
+    for (let i = 1; i < n; i++) {
+      value += differences[i - 1]!
+      column[i] = value
+    }
+    return column
+  }
   let value = 0
   let stride = 0
-  let left = 0
-  let change = 0
-  for (let i = 0; i < n; i++) {
-    if (mode === PLAIN) change = unzigzag(input.varint())
-    else if (left === 0) {
-      change = unzigzag(input.varint())
-      left = input.varint()
+  for (let i = 0; i < n; ) {
+    const change = unzigzag(input.varint())
+    const end = mode === RUNS ? i + input.varint() : i + 1
+    for (; i < end; i++) {
+      if (i === 0) value = change
+      else {
+        stride = i === 1 ? change : stride + change
+        value += stride
+      }
+      column[i] = value
     }
-    left--
-    if (i === 0) value = change
-    else {
-      stride = i === 1 ? change : stride + change
-      value += stride
-    }
-    column[i] = value
   }
   return column
 }
 
-const F64 = 0
-const F32 = 1
-
-function writeValues(out: Writer, values: number[]): void {
-  const single = values.every((v) => Object.is(Math.fround(v), v))
-  out.byte(single ? F32 : F64)
-  out.block(single ? Float32Array.from(values) : Float64Array.from(values))
-}
-
-function readValues(input: Reader, n: number): number[] {
-  return input.byte() === F32
-    ? Array.from(new Float32Array(input.block(n * 4)))
-    : Array.from(new Float64Array(input.block(n * 8)))
-}
-
-function write(out: Writer, points: Points): void {
+/** `dense` looks for the fewest bytes; else the points are soon written anew, and quickly is better. */
+function write(out: Writer, points: Points, dense: boolean): void {
   out.byte(VERSION)
   out.varint(points.steps.length)
-  writeIntegers(out, points.steps)
-  writeIntegers(out, points.timestamps)
-  writeValues(out, points.values)
+  writeIntegers(out, points.steps, dense)
+  writeIntegers(out, points.timestamps, dense)
+  if (dense) writeValues(out, points.values)
+  else writePlainValues(out, points.values)
 }
 
 /** Bytes of sorted points. */
-export function encodeSegment(points: Points): Uint8Array {
+export function encodeSegment(points: Points, { dense = true } = {}): Uint8Array {
   const out = new Writer()
-  write(out, points)
+  write(out, points, dense)
   return out.bytes.slice(0, out.length)
 }
 
 function readSegment(input: Reader): Points {
   const version = input.byte()
-  if (version !== VERSION) throw new Error(`a segment has version ${version}; this server reads ${VERSION}`)
+  if (version !== VERSION && version !== 1)
+    throw new Error(`a segment has version ${version}; this server reads 1 and ${VERSION}`)
   const n = input.varint()
   return { steps: readIntegers(input, n), timestamps: readIntegers(input, n), values: readValues(input, n) }
 }
@@ -173,14 +137,14 @@ function readSegment(input: Reader): Points {
 export const decodeSegment = (bytes: Uint8Array): Points => readSegment(new Reader(bytes, 0))
 
 /** Several metrics of one run in one block: key, length in bytes, segment; as often as there are keys. */
-export function encodeBatch(batch: Iterable<readonly [number, Points]>): Uint8Array {
+export function encodeBatch(batch: Iterable<readonly [number, Points]>, { dense = false } = {}): Uint8Array {
   const out = new Writer()
   for (const [key, points] of batch) {
     const one = new Writer()
-    write(one, points)
+    write(one, points, dense)
     out.varint(key)
     out.varint(one.length)
-    out.block(one.bytes.subarray(0, one.length))
+    out.block(one.written())
   }
   return out.bytes.slice(0, out.length)
 }

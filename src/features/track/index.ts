@@ -5,6 +5,7 @@ import { type Failure, notFound } from '../../lib/failure.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { runActivity } from './activity.ts'
 import { livePoints } from './live.ts'
+import { compactDue } from './points/compact.ts'
 import { experimentKeys } from './points/experiment-keys.ts'
 import { createFolder } from './points/fold.ts'
 import { metricKeys } from './points/keys.ts'
@@ -113,6 +114,13 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
     async run() {
       await activity.flush()
       await lost.mark()
+    },
+  })
+  jobs.define({
+    name: 'track.compact-points',
+    cron: '* * * * *',
+    async run() {
+      await compactDue(pool, now())
     },
   })
   onStop(async () => {

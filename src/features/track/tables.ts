@@ -87,6 +87,20 @@ interface SegmentsTable {
   max_ts: Int64
   data: Buffer
   sketch: Buffer | null
+  compacted: Generated<boolean>
+}
+
+interface PacksTable {
+  run: Int64
+  no: number
+  first_key: number
+  last_key: number
+  n: number
+  data: Buffer
+}
+
+interface UncompactedTable {
+  run: Int64
 }
 
 interface DatasetsTable {
@@ -135,6 +149,8 @@ declare module '../../platform/db.ts' {
     point_log: PointLogTable
     latest: LatestTable
     segments: SegmentsTable
+    packs: PacksTable
+    uncompacted: UncompactedTable
     datasets: DatasetsTable
     run_datasets: RunDatasetsTable
     run_models: RunModelsTable

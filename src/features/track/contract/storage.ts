@@ -13,10 +13,10 @@ export const storage = {
     },
     Type.Object({}),
     Type.Object({
-      points: Type.Integer({ description: 'points in segments' }),
-      bytes: Type.Integer({ description: 'of segments, with their indexes and what lies apart' }),
+      points: Type.Integer({ description: 'points in segments and packs' }),
+      bytes: Type.Integer({ description: 'of both, with their indexes and what lies apart' }),
       bytes_per_point: Type.Union([Type.Number(), Type.Null()], { description: 'null as long as there are no points' }),
-      not_compacted: Type.Integer({ description: 'points that wait in the log' }),
+      not_compacted: Type.Integer({ description: 'points that wait in the log, and those of runs that go on' }),
     }),
   ),
 }

@@ -20,6 +20,8 @@ export interface Extremes {
 const READ = `
   select true as folded, key, n, coalesce(sketch, data) as data from segments where run = $1 and key = any($2)
   union all
+  select false, 0, 0, data from packs where run = $1
+  union all
   select false, 0, 0, payload from point_log where run = $1`
 
 /** Segments decoded before other requests get their turn. */

@@ -1,20 +1,17 @@
 /**
- * Turns the log of points into segments: merges what arrived with the last, still small segment of each
- * metric. It deletes exactly the log rows it folded, in the same transaction, so a crash loses nothing.
+ * Turns the log of points into segments: merges what arrived with the last segments of each metric, as far as they are
+ * not much longer. It deletes exactly the log rows it folded, in the same transaction, so a crash loses nothing.
  */
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Int64 } from '../../../lib/json.ts'
-import { merge, type Points, sample, slice } from '../../../lib/points.ts'
-import { decodeBatch, decodeSegment, encodeSegment } from '../../../lib/segment.ts'
-import { joinBlocks } from './blocks.ts'
+import { merge, type Points } from '../../../lib/points.ts'
+import { decodeBatch, decodeSegment } from '../../../lib/segment.ts'
+import { cut, lockPoints, mergeable, type Piece, SEGMENT_POINTS, takeSegments, writeSegments } from './segments.ts'
 
-/** Points in a full segment: about 64 KiB, so that a chart of a part reads little else. */
-export const SEGMENT_POINTS = 8_192
-/** Points in the sketch of a full segment: its least and greatest of 63 stretches, its first and last. */
-export const SKETCH_POINTS = 128
 const MAX_LOG_ROWS = 2_000
-const LOCK_SPACE = 7_575
+/** Of each metric so many of its last pieces are looked at; there are fewer that are not full. */
+const MAX_TAILS = 16
 
 export interface Folder {
   /** Something was logged for these runs; those in `deferred` also await their latest values. */
@@ -26,62 +23,27 @@ export interface Folder {
   stop(): Promise<void>
 }
 
-interface SegmentRow {
-  key: number
-  no: number
-  n: number
-  data: Buffer
-}
-
 const READ_TAILS = `
-  select distinct on (key) key, no, n, data from segments where run = $1 and key = any($2) order by key, no desc`
-const WRITE_SEGMENTS = `
-  insert into segments (run, key, no, n, min_step, max_step, min_ts, max_ts, data, sketch)
-  select $1, t.key, t.no, t.n, t.min_step, t.max_step, t.min_ts, t.max_ts, substring($2::bytea, t.at, t.length),
-    case when t.sketch_length > 0 then substring($2::bytea, t.sketch_at, t.sketch_length) end
-  from unnest($3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int4[], $11::int4[],
-    $12::int4[], $13::int4[]) t(key, no, n, min_step, max_step, min_ts, max_ts, at, length, sketch_at, sketch_length)
-  on conflict (run, key, no) do update set n = excluded.n, min_step = excluded.min_step, max_step = excluded.max_step,
-    min_ts = excluded.min_ts, max_ts = excluded.max_ts, data = excluded.data, sketch = excluded.sketch`
+  select t.key, s.no, s.n from unnest($2::int4[]) t(key), lateral (
+    select no, n from segments where run = $1 and key = t.key order by no desc limit ${MAX_TAILS}) s
+  order by t.key, s.no`
+const FINISH = `
+  with noted as (insert into uncompacted (run) values ($1) on conflict do nothing)
+  delete from point_log where id = any($2)`
+/** A piece at most twice as long as what comes after it is merged with that. */
+const FACTOR = 2
 const WRITE_LATEST = `
   insert into latest as l (run, key, step, ts, value)
   select $1, * from unnest($2::int4[], $3::int8[], $4::int8[], $5::float8[])
   on conflict (run, key) do update set step = excluded.step, ts = excluded.ts, value = excluded.value
     where (excluded.step, excluded.ts, excluded.value) > (l.step, l.ts, l.value)`
 
-const least = (values: Int64[]): Int64 => values.reduce((a, b) => (b < a ? b : a))
-const greatest = (values: Int64[]): Int64 => values.reduce((a, b) => (b > a ? b : a))
-
-/** One metric's points cut into segments, numbered from `no`. */
-const cut = (key: number, no: number, points: Points) =>
-  Array.from({ length: Math.ceil(points.steps.length / SEGMENT_POINTS) }, (_, i) => {
-    const part = slice(points, i * SEGMENT_POINTS, (i + 1) * SEGMENT_POINTS)
-    return {
-      key,
-      no: no + i,
-      n: part.steps.length,
-      min_step: part.steps[0]!,
-      max_step: part.steps[part.steps.length - 1]!,
-      min_ts: least(part.timestamps),
-      max_ts: greatest(part.timestamps),
-      data: encodeSegment(part),
-      sketch: part.steps.length === SEGMENT_POINTS ? encodeSegment(sample(part, SKETCH_POINTS)) : new Uint8Array(),
-    }
-  })
-
-/** Folds one run's log; returns whether more may remain. Two servers never fold a run at once. */
+/** Folds one run's log; returns whether more may remain. The points of a run are changed by one process at a time. */
 export async function foldRun(pool: pg.Pool, run: Int64): Promise<boolean> {
   const client = await pool.connect()
   try {
     await client.query('begin')
-    const lock = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1, hashtext($2)) as got', [
-      LOCK_SPACE,
-      String(run),
-    ])
-    if (!lock.rows[0]!.got) {
-      await client.query('rollback')
-      return false
-    }
+    await lockPoints(client, run)
     const { rows: log } = await client.query<{ id: Int64; deferred: boolean; payload: Buffer }>(
       'select id, deferred, payload from point_log where run = $1 order by id limit $2',
       [run, MAX_LOG_ROWS],
@@ -110,43 +72,37 @@ async function foldRows(
       else fresh.set(key, [points])
     })
   const keys = [...fresh.keys()].sort((a, b) => a - b)
-  const { rows: tails } = await client.query<SegmentRow>(READ_TAILS, [run, keys])
-  const tailOf = new Map(tails.map((tail) => [tail.key, tail]))
-  const segments = keys.flatMap((key) => {
-    const tail = tailOf.get(key)
-    const open = tail && tail.n < SEGMENT_POINTS
-    const parts = open ? [decodeSegment(tail.data), ...fresh.get(key)!] : fresh.get(key)!
-    return cut(key, open ? tail.no : tail ? tail.no + 1 : 0, merge(parts))
+  const parts = new Map(keys.map((key) => [key, merge(fresh.get(key)!)]))
+  const { rows: tails } = await client.query<Piece>(READ_TAILS, [run, keys])
+  const piecesOf = Map.groupBy(tails, (piece) => piece.key)
+  const merged = keys.flatMap((key) => {
+    const pieces = (piecesOf.get(key) ?? []).filter(({ n }) => n < SEGMENT_POINTS)
+    const count = mergeable(
+      pieces.map(({ n }) => n),
+      parts.get(key)!.steps.length,
+      FACTOR,
+    )
+    return pieces.slice(pieces.length - count)
   })
-  const { bytes, starts, lengths } = joinBlocks([...segments.map((s) => s.data), ...segments.map((s) => s.sketch)])
-  const n = segments.length
-  await client.query(WRITE_SEGMENTS, [
-    run,
-    bytes,
-    segments.map((s) => s.key),
-    segments.map((s) => s.no),
-    segments.map((s) => s.n),
-    segments.map((s) => s.min_step),
-    segments.map((s) => s.max_step),
-    segments.map((s) => s.min_ts),
-    segments.map((s) => s.max_ts),
-    starts.slice(0, n),
-    lengths.slice(0, n),
-    starts.slice(n),
-    lengths.slice(n),
-  ])
-  if (log.some((row) => row.deferred)) await writeLatest(client, run, keys, fresh)
-  await client.query('delete from point_log where id = any($1)', [log.map((row) => row.id)])
+  const taken = Map.groupBy(await takeSegments(client, run, merged), (row) => row.key)
+  const segments = keys.flatMap((key) => {
+    const old = taken.get(key) ?? []
+    const no = old[0]?.no ?? (piecesOf.get(key)?.at(-1)?.no ?? -1) + 1
+    return cut(key, no, merge([...old.map(({ data }) => decodeSegment(data)), parts.get(key)!]))
+  })
+  await writeSegments(client, run, segments)
+  if (log.some((row) => row.deferred)) await writeLatest(client, run, keys, parts)
+  await client.query(FINISH, [run, log.map((row) => row.id)])
 }
 
 async function writeLatest(
   client: pg.PoolClient,
   run: Int64,
   keys: number[],
-  fresh: Map<number, Points[]>,
+  fresh: Map<number, Points>,
 ): Promise<void> {
   const last = keys.map((key) => {
-    const { steps, timestamps, values } = merge(fresh.get(key)!)
+    const { steps, timestamps, values } = fresh.get(key)!
     const i = steps.length - 1
     return [steps[i]!, timestamps[i]!, values[i]!] as const
   })

@@ -1,9 +1,9 @@
-/** Reads the points of a metric: segments and what is not folded yet, in one statement, hence one moment. */
+/** Reads the points of a metric: segments, packs and what is not folded yet, in one statement, hence one moment. */
 import type pg from 'pg'
 import type { Int64 } from '../../../lib/json.ts'
 import { merge, type Points, pick, sample } from '../../../lib/points.ts'
 import { decodeBatch, decodeSegment } from '../../../lib/segment.ts'
-import { SEGMENT_POINTS, SKETCH_POINTS } from './fold.ts'
+import { SEGMENT_POINTS, SKETCH_POINTS } from './segments.ts'
 
 /** Steps and milliseconds from which and up to which points count; what is absent sets no bound. */
 export interface Range {
@@ -22,6 +22,8 @@ const INSIDE = `min_step >= $3 and max_step <= $4 and min_ts >= $5 and max_ts <=
 const READ = `
   select run, true as folded, null::int4 as stands_for, no, data from segments where ${WHERE}
   union all
+  select run, false, null, 0, data from packs where run = any($1) and first_key <= $2 and last_key >= $2
+  union all
   select run, false, null, 0, payload from point_log where run = any($1)
   order by 1, 2 desc, 4`
 
@@ -30,6 +32,8 @@ const READ_SKETCHES = `
   select run, true as folded, case when sketch is not null and ${INSIDE} then n end as stands_for, no,
       case when sketch is not null and ${INSIDE} then sketch else data end as data
     from segments where ${WHERE}
+  union all
+  select run, false, null, 0, data from packs where run = any($1) and first_key <= $2 and last_key >= $2
   union all
   select run, false, null, 0, payload from point_log where run = any($1)
   order by 1, 2 desc, 4`

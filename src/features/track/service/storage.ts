@@ -4,6 +4,6 @@ import type { storage as contract } from '../contract/storage.ts'
 import type { StorageStore } from '../store/storage.ts'
 
 export const storageService = (store: StorageStore) => async (): Promise<Reply<typeof contract.points>> => {
-  const [{ points, bytes }, logged] = await Promise.all([store.segments(), store.logged()])
-  return { points, bytes, bytes_per_point: points > 0 ? bytes / points : null, not_compacted: logged }
+  const [{ points, bytes, waiting }, logged] = await Promise.all([store.stored(), store.logged()])
+  return { points, bytes, bytes_per_point: points > 0 ? bytes / points : null, not_compacted: waiting + logged }
 }

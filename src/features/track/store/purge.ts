@@ -3,7 +3,17 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 
 /** Reached through a run, hence first. */
-const OF_RUNS = ['point_log', 'latest', 'segments', 'run_docs', 'run_activity', 'run_datasets', 'run_models']
+const OF_RUNS = [
+  'point_log',
+  'latest',
+  'segments',
+  'packs',
+  'uncompacted',
+  'run_docs',
+  'run_activity',
+  'run_datasets',
+  'run_models',
+]
 const OF_WORKSPACE = ['datasets', 'runs', 'executions', 'experiment_keys', 'experiments', 'metric_keys']
 
 export async function purgeTracking(tx: Tx, workspace: number): Promise<void> {

@@ -1,0 +1,129 @@
+/** Segments as rows: how a series is cut into them, which of them are merged, and how they are written. */
+import type pg from 'pg'
+import type { Int64 } from '../../../lib/json.ts'
+import { type Points, sample, slice } from '../../../lib/points.ts'
+import { encodeSegment } from '../../../lib/segment.ts'
+import { joinBlocks } from './blocks.ts'
+
+/** Points in a full segment: some 24 KiB, so that a chart of a part reads little else. */
+export const SEGMENT_POINTS = 8_192
+/** Points in the sketch of a full segment: its least and greatest of 63 stretches, its first and last. */
+export const SKETCH_POINTS = 128
+
+const LOCK_SPACE = 7_575
+
+/** Whoever changes the segments of a run holds this until the transaction ends. */
+export async function lockPoints(client: pg.PoolClient, run: Int64): Promise<void> {
+  await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_SPACE, String(run)])
+}
+
+/** The same, but false rather than waiting for another. */
+export async function tryLockPoints(client: pg.PoolClient, run: Int64): Promise<boolean> {
+  const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1, hashtext($2)) as got', [
+    LOCK_SPACE,
+    String(run),
+  ])
+  return rows[0]!.got
+}
+
+export interface Segment {
+  key: number
+  no: number
+  n: number
+  min_step: Int64
+  max_step: Int64
+  min_ts: Int64
+  max_ts: Int64
+  data: Uint8Array
+  sketch: Uint8Array
+  compacted: boolean
+}
+
+const least = (values: Int64[]): Int64 => values.reduce((a, b) => (b < a ? b : a))
+const greatest = (values: Int64[]): Int64 => values.reduce((a, b) => (b > a ? b : a))
+
+/** One metric's points cut into segments, numbered from `no`; what is full, or written by compaction, is coded densely. */
+export const cut = (key: number, no: number, points: Points, { compacted = false } = {}): Segment[] =>
+  Array.from({ length: Math.ceil(points.steps.length / SEGMENT_POINTS) }, (_, i) => {
+    const part = slice(points, i * SEGMENT_POINTS, (i + 1) * SEGMENT_POINTS)
+    const isFull = part.steps.length === SEGMENT_POINTS
+    return {
+      key,
+      no: no + i,
+      n: part.steps.length,
+      min_step: part.steps[0]!,
+      max_step: part.steps[part.steps.length - 1]!,
+      min_ts: least(part.timestamps),
+      max_ts: greatest(part.timestamps),
+      data: encodeSegment(part, { dense: compacted || isFull }),
+      sketch: isFull ? encodeSegment(sample(part, SKETCH_POINTS)) : new Uint8Array(),
+      compacted: compacted || isFull,
+    }
+  })
+
+/**
+ * How many of the last pieces are merged with `fresh` points behind them: those at most `factor` times what comes
+ * after. What is rewritten becomes part of something larger by a share, so a point is rewritten a number of times that
+ * grows with the logarithm of its series only; and as few pieces remain.
+ */
+export function mergeable(sizes: number[], fresh: number, factor: number): number {
+  let total = fresh
+  let count = 0
+  while (count < sizes.length) {
+    const n = sizes[sizes.length - 1 - count]!
+    if (n > factor * total) break
+    total += n
+    count++
+  }
+  return count
+}
+
+const WRITE = `
+  insert into segments (run, key, no, n, min_step, max_step, min_ts, max_ts, data, sketch, compacted)
+  select $1, t.key, t.no, t.n, t.min_step, t.max_step, t.min_ts, t.max_ts, substring($2::bytea, t.at, t.length),
+    case when t.sketch_length > 0 then substring($2::bytea, t.sketch_at, t.sketch_length) end, t.compacted
+  from unnest($3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int4[], $11::int4[],
+    $12::int4[], $13::int4[], $14::bool[]) t(key, no, n, min_step, max_step, min_ts, max_ts, at, length, sketch_at, sketch_length, compacted)`
+
+export async function writeSegments(client: pg.PoolClient, run: Int64, segments: Segment[]): Promise<void> {
+  const n = segments.length
+  if (n === 0) return
+  const { bytes, starts, lengths } = joinBlocks([...segments.map((s) => s.data), ...segments.map((s) => s.sketch)])
+  await client.query(WRITE, [
+    run,
+    bytes,
+    segments.map((s) => s.key),
+    segments.map((s) => s.no),
+    segments.map((s) => s.n),
+    segments.map((s) => s.min_step),
+    segments.map((s) => s.max_step),
+    segments.map((s) => s.min_ts),
+    segments.map((s) => s.max_ts),
+    starts.slice(0, n),
+    lengths.slice(0, n),
+    starts.slice(n),
+    lengths.slice(n),
+    segments.map((s) => s.compacted),
+  ])
+}
+
+export interface Piece {
+  key: number
+  no: number
+  n: number
+}
+
+/** A run's pieces are taken out of the table: what they held is to be written again, in the same transaction. */
+export async function takeSegments(
+  client: pg.PoolClient,
+  run: Int64,
+  pieces: Piece[],
+): Promise<{ key: number; no: number; data: Buffer }[]> {
+  if (pieces.length === 0) return []
+  const { rows } = await client.query<{ key: number; no: number; data: Buffer }>(
+    `delete from segments s using unnest($2::int4[], $3::int4[]) t(key, no)
+     where s.run = $1 and s.key = t.key and s.no = t.no returning s.key, s.no, s.data`,
+    [run, pieces.map((p) => p.key), pieces.map((p) => p.no)],
+  )
+  return rows.sort((a, b) => a.key - b.key || a.no - b.no)
+}
