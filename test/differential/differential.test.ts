@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { server } from '../harness/server.ts'
+import { type ClientOutcome, compareClient } from './clients.ts'
 import { EXPLAINED } from './differences/index.ts'
 import { explain } from './explained.ts'
 import { compareTopics, type Outcome } from './run.ts'
@@ -12,11 +13,13 @@ import { startMlflow } from './twins.ts'
 const { listen } = await server()
 let twin: Awaited<ReturnType<typeof startMlflow>>
 let raw: Outcome
+let client: ClientOutcome
 
 beforeAll(async () => {
   const [peer, url] = await Promise.all([startMlflow(), listen()])
   twin = peer
   raw = await compareTopics(TOPICS, twin.url, url)
+  client = await compareClient('core', twin.url, url)
 }, 300_000)
 afterAll(() => twin?.stop())
 
@@ -24,8 +27,13 @@ test('every reply is as MLflow 3.17.2 gives it, but for what the list explains',
   expect(explain(raw.found, EXPLAINED).unexplained).toEqual([])
 })
 
+test('the stock client sees the same at both, but for what the list explains', () => {
+  expect(explain(client.found, EXPLAINED).unexplained).toEqual([])
+  expect(client.steps).toBeGreaterThan(150)
+})
+
 test('every entry of the list explains something', () => {
-  expect(explain(raw.found, EXPLAINED).stale).toEqual([])
+  expect(explain([...raw.found, ...client.found], EXPLAINED).stale).toEqual([])
 })
 
 test('the corpus is as large as it is said to be', () => {

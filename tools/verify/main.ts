@@ -5,6 +5,7 @@ import { bigArtifact } from './big-artifact.ts'
 import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
 import { kill } from './kill.ts'
+import { protocol } from './protocol.ts'
 import { webCharts } from './web-charts.ts'
 import { webMlflow } from './web-mlflow.ts'
 import { webRuns } from './web-runs.ts'
@@ -13,6 +14,7 @@ const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   kill,
   'big-artifact': bigArtifact,
   demo,
+  protocol,
   'web-charts': webCharts,
   'web-mlflow': webMlflow,
   'web-runs': webRuns,

@@ -67,6 +67,13 @@ export const mistakes: Explained[] = [
         'wire: body: *',
       ),
       ...outcome('500', '200', 'searching runs: page size: null'),
+      ...at(
+        'saw.error_code',
+        '"INTERNAL_ERROR"',
+        '"INVALID_PARAMETER_VALUE"',
+        "client: search_logged_models metrics.acc > 'x'*",
+      ),
+      ...at('saw.raised', '"MlflowException"', '"RestException"', "client: search_logged_models metrics.acc > 'x'*"),
     ],
   },
   {

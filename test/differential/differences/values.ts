@@ -9,6 +9,7 @@ export const values: Explained[] = [
     why: 'what was logged is what is read',
     places: [
       ...at('body*.value', '1.7976931348623157e+308', '"Infinity"', 'metrics: *', 'batches: NaN and infinities, read'),
+      ...at('saw.data.metrics.inf', '1.7976931348623157e+308', '"Infinity"', 'client: the run'),
       ...at(
         'body*.value',
         '-1.7976931348623157e+308',

@@ -1,0 +1,11 @@
+"""What users do with MLflow's Python client, from version 2.9 on, and what they see."""
+
+import fluent
+import low_level
+import models
+import races
+from observe import report
+
+for part in (fluent, low_level, models, races):
+    part.play()
+report()
