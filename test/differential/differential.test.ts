@@ -10,6 +10,7 @@ import { compareTopics, type Outcome } from './run.ts'
 import { TOPICS } from './topics/index.ts'
 import { startMlflow } from './twins.ts'
 
+const read = (path: string): string => readFileSync(join(import.meta.dirname, '../../docs', path), 'utf8')
 const { listen } = await server()
 let twin: Awaited<ReturnType<typeof startMlflow>>
 let raw: Outcome
@@ -42,10 +43,19 @@ test('the corpus is as large as it is said to be', () => {
 })
 
 test('the decision lists and justifies every difference, and no other', () => {
-  const decision = readFileSync(
-    join(import.meta.dirname, '../../docs/decisions/004-what-differs-from-mlflow.md'),
-    'utf8',
-  )
-  const rows = decision.split('\n').filter((line) => line.startsWith('| '))
+  const rows = read('decisions/004-what-differs-from-mlflow.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
   expect(rows.slice(1)).toEqual(EXPLAINED.map(({ mlflow, here, why }) => `| ${mlflow} | ${here} | ${why} |`))
+})
+
+test('the guide says of each client what the last full check found', () => {
+  const { figures } = JSON.parse(read('evidence/protocol.json')) as {
+    figures: { clients: Record<string, { steps: number; values_compared: number; unexplained: number }> }
+  }
+  const guide = read('guide/tracking.md')
+  for (const [version, { steps, values_compared, unexplained }] of Object.entries(figures.clients))
+    expect(guide).toContain(
+      `| mlflow ${version} | ${steps} | ${values_compared.toLocaleString('en')} | ${unexplained} |`,
+    )
 })

@@ -3,7 +3,6 @@
 import json
 
 import mlflow
-from mlflow.entities._mlflow_object import _MlflowObject
 from mlflow.store.entities.paged_list import PagedList
 
 seen = []
@@ -19,7 +18,7 @@ def plain(value):
         return [plain(item) for item in value]
     if value is None or isinstance(value, (bool, int, float, str)):
         return str(value) if hasattr(value, "name") else value
-    if isinstance(value, _MlflowObject):
+    if hasattr(value, "_properties"):
         return {key: plain(item) for key, item in value}
     if hasattr(value, "item"):
         return plain(value.item())
