@@ -4,7 +4,7 @@ import { server } from '../harness/server.ts'
 import { runPython } from '../protocol/python.ts'
 import { expectWhole, type Training, valuesOf } from './report.ts'
 
-test('Keras logs its curves by epoch, and a model that is loaded again predicts the same', async () => {
+test('Track-08: Keras logs its curves by epoch, and a model that is loaded again predicts the same', async () => {
   const { listen } = await server()
   const { report } = await runPython<Training & { curves: Record<string, number[]> }>(
     'clients/keras_autolog.py',

@@ -4,7 +4,7 @@ import { server } from '../harness/server.ts'
 import { runPython } from '../protocol/python.ts'
 import { expectWhole, type Training, valuesOf } from './report.ts'
 
-test('PyTorch logs its losses by epoch, and models that are loaded again predict the same', async () => {
+test('Track-07: PyTorch logs its losses by epoch, and models that are loaded again predict the same', async () => {
   const { listen } = await server()
   const { report } = await runPython<{ auto: Training & { losses: number[] }; hand: Training }>(
     'clients/torch_autolog.py',
