@@ -29,17 +29,16 @@ function writeIntegers(out: Writer, column: Int64[], dense: boolean): void {
   let runs = numbers.length > 0 ? 1 : 0
   for (let i = 3; i < numbers.length; i++) if (dod(numbers, i) !== dod(numbers, i - 1)) runs++
   const runLength = runs * 2 < numbers.length
-  const plain = new Writer()
-  if (runLength) writeRuns(plain, numbers)
-  else for (let i = 0; i < numbers.length; i++) plain.varint(zigzag(dod(numbers, i)))
-  const packed = dense && plain.length > MIN_PACKED ? packDifferences(numbers) : undefined
-  if (packed && packed.length < plain.length) {
-    out.byte(PACKED)
-    out.block(packed)
-  } else {
-    out.byte(runLength ? RUNS : PLAIN)
-    out.block(plain.written())
-  }
+  const start = out.length
+  out.byte(runLength ? RUNS : PLAIN)
+  if (runLength) writeRuns(out, numbers)
+  else for (let i = 0; i < numbers.length; i++) out.varint(zigzag(dod(numbers, i)))
+  const length = out.length - start - 1
+  const packed = dense && length > MIN_PACKED ? packDifferences(numbers) : undefined
+  if (!packed || packed.length >= length) return
+  out.length = start
+  out.byte(PACKED)
+  out.block(packed)
 }
 
 /** What is no longer is not worth another look. */
@@ -109,13 +108,16 @@ function readIntegers(input: Reader, n: number): Int64[] {
   return column
 }
 
+/** Of fewer values even the shortest form saves nothing that counts. */
+const MIN_DENSE = 4
+
 /** `dense` looks for the fewest bytes; else the points are soon written anew, and quickly is better. */
 function write(out: Writer, points: Points, dense: boolean): void {
   out.byte(VERSION)
   out.varint(points.steps.length)
   writeIntegers(out, points.steps, dense)
   writeIntegers(out, points.timestamps, dense)
-  if (dense) writeValues(out, points.values)
+  if (dense && points.values.length >= MIN_DENSE) writeValues(out, points.values)
   else writePlainValues(out, points.values)
 }
 
@@ -139,8 +141,9 @@ export const decodeSegment = (bytes: Uint8Array): Points => readSegment(new Read
 /** Several metrics of one run in one block: key, length in bytes, segment; as often as there are keys. */
 export function encodeBatch(batch: Iterable<readonly [number, Points]>, { dense = false } = {}): Uint8Array {
   const out = new Writer()
+  const one = new Writer()
   for (const [key, points] of batch) {
-    const one = new Writer()
+    one.length = 0
     write(one, points, dense)
     out.varint(key)
     out.varint(one.length)

@@ -89,7 +89,7 @@ function toFew(values: number[]): { list: number[]; places: Int32Array } | undef
 export function writePlainValues(out: Writer, values: number[]): void {
   const single = values.every((v) => Object.is(Math.fround(v), v))
   out.byte(single ? F32 : F64)
-  out.block(single ? Float32Array.from(values) : Float64Array.from(values))
+  out.block(single ? new Float32Array(values) : new Float64Array(values))
 }
 
 export function writeValues(out: Writer, values: number[]): void {

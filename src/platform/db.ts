@@ -1,4 +1,5 @@
 /** The database: one pool, one dialect (PostgreSQL 15 and newer), int64 that keeps its digits. */
+import type { Writable } from 'node:stream'
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { Failure } from '../lib/failure.ts'
@@ -50,6 +51,25 @@ function prepareStatements(client: pg.PoolClient): void {
   client.query = prepared as typeof client.query
 }
 
+/** Statements of one turn of the loop leave in one write: a write costs more than all else of a short statement. */
+function writeTogether(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  let isHeld = false
+  const together = (...args: unknown[]): unknown => {
+    if (!isHeld) {
+      isHeld = true
+      stream.cork()
+      process.nextTick(() => {
+        isHeld = false
+        stream.uncork()
+      })
+    }
+    return query(...args)
+  }
+  client.query = together as typeof client.query
+}
+
 /** No request may keep the database busy for ever, whatever a filter asks. */
 const STATEMENT_TIMEOUT_MS = 60_000
 
@@ -61,7 +81,7 @@ export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) 
   const open = (max: number, settings?: string): { db: Db; pool: pg.Pool } => {
     const pool = new pg.Pool({
       ...{ max, idleTimeoutMillis: 60_000, statement_timeout: STATEMENT_TIMEOUT_MS },
-      ...(settings && { onConnect: async (client) => void (await client.query(settings)) }),
+      ...(settings && { pipeline: true, onConnect: (client: pg.ClientBase) => client.query(settings) }),
       ...connection,
     })
     // An idle connection that breaks (the server was restarted) is replaced by the pool; it must not end the process.
@@ -70,6 +90,7 @@ export function openDatabase(connection: pg.PoolConfig, onError: (error: Error) 
     pool.on('connect', (client) => {
       client.on('error', onError)
       prepareStatements(client)
+      if (settings) writeTogether(client)
     })
     return { pool, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) }
   }

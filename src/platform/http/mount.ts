@@ -15,8 +15,8 @@ export interface Context extends Caller {
 export type Handler<I, O> = (input: I, context: Context) => Promise<O | string | undefined> | O | string | undefined
 
 interface MountOptions<I> {
-  /** A hand-written reader for a hot route; it must agree with the schema (property-tested). */
-  parse?: (source: Record<string, unknown>) => I
+  /** Takes plain input of a hot route as it is; what it does not take is read against the schema (property-tested). */
+  plain?: (source: Record<string, unknown>) => I | undefined
 }
 
 /** Query, path and body are one input: MLflow's clients send bodies with DELETE and PATCH too. */
@@ -39,10 +39,10 @@ export function mount<I, O>(
   http: Http,
   route: Route<I, O>,
   handler: Handler<I, O>,
-  { parse }: MountOptions<I> = {},
+  { plain }: MountOptions<I> = {},
 ): void {
   http.routes.push(route as Route)
-  const read = parse ?? ((source: Record<string, unknown>) => decode(route.input, source) as I)
+  const read = (source: Record<string, unknown>): I => plain?.(source) ?? (decode(route.input, source) as I)
   const urls =
     route.form === 'mlflow' && route.path.startsWith('/api/')
       ? [route.path, `/ajax-${route.path.slice(1)}`]

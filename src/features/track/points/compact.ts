@@ -7,13 +7,10 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Int64 } from '../../../lib/json.ts'
 import { merge, type Points, slice } from '../../../lib/points.ts'
-import { decodeBatch, decodeSegment, encodeBatch } from '../../../lib/segment.ts'
+import { decodeBatch, decodeSegment } from '../../../lib/segment.ts'
+import { packsOf, SHORT_POINTS, writePacks } from './packs.ts'
 import { cut, mergeable, type Piece, SEGMENT_POINTS, takeSegments, tryLockPoints, writeSegments } from './segments.ts'
 
-/** A series below this shares a row with others. */
-const SHORT_POINTS = 512
-/** Bytes of a pack: with more, PostgreSQL lays it apart from its row, in pieces that leave a fifth of each page empty. */
-const PACK_BYTES = 1_950
 /** A piece at most so many times as long as what comes after it is merged with that. */
 const FACTOR = 4
 /** Points read at once. */
@@ -28,7 +25,6 @@ const LAST_NUMBERS = `
   select t.key, s.no from unnest($2::int4[]) t(key), lateral (
     select no from segments where run = $1 and key = t.key order by no desc limit 1) s`
 const PACKS = 'select no, sum(n)::int4 as n from packs where run = $1 group by no order by no'
-const WRITE_PACKS = 'insert into packs (run, no, first_key, last_key, n, data) values ($1, $2, $3, $4, $5, $6)'
 
 /** A run that says RUNNING and logs nothing for so long is taken for idle. */
 const IDLE_MS = 3_600_000
@@ -144,12 +140,7 @@ async function pack(client: pg.PoolClient, run: Int64, short: Map<number, Points
     })
   await writeGrown(client, run, short)
   const no = old[0] ?? (packs.at(-1)?.no ?? -1) + 1
-  for (const part of packsOf(short)) {
-    const data = Buffer.concat(part.map(({ bytes }) => bytes))
-    const n = part.reduce((sum, one) => sum + one.n, 0)
-    await client.query(WRITE_PACKS, [run, no, part[0]!.key, part.at(-1)!.key, n, data])
-    await turn()
-  }
+  await writePacks(client, packsOf(run, no, short))
 }
 
 /** Series that are no longer short get a row of their own. */
@@ -162,32 +153,4 @@ async function writeGrown(client: pg.PoolClient, run: Int64, short: Map<number, 
     await writeSegments(client, run, cut(key, (lastOf.get(key) ?? -1) + 1, points, { compacted: true }))
     short.delete(key)
   }
-}
-
-interface Coded {
-  key: number
-  n: number
-  bytes: Uint8Array
-}
-
-/** By key, so that a row holds a stretch of keys and a reader of one passes by the others; about equally long. */
-function* packsOf(short: Map<number, Points>): Generator<Coded[]> {
-  const coded = [...short]
-    .sort(([a], [b]) => a - b)
-    .map(([key, points]) => ({ key, n: points.steps.length, bytes: encodeBatch([[key, points]], { dense: true }) }))
-  const total = coded.reduce((sum, { bytes }) => sum + bytes.length, 0)
-  const most = total / Math.ceil(total / PACK_BYTES)
-  let part: Coded[] = []
-  let length = 0
-  for (const one of coded) {
-    // The middle of a series decides to which part it belongs.
-    if (part.length > 0 && length + one.bytes.length / 2 > most) {
-      yield part
-      part = []
-      length = 0
-    }
-    part.push(one)
-    length += one.bytes.length
-  }
-  if (part.length) yield part
 }

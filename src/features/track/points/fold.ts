@@ -2,14 +2,21 @@
  * Turns the log of points into segments: merges what arrived with the last segments of each metric, as far as they are
  * not much longer. It deletes exactly the log rows it folded, in the same transaction, so a crash loses nothing.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Int64 } from '../../../lib/json.ts'
 import { merge, type Points } from '../../../lib/points.ts'
 import { decodeBatch, decodeSegment } from '../../../lib/segment.ts'
+import { type Pack, packsOf, SHORT_POINTS, writePacks } from './packs.ts'
 import { cut, lockPoints, mergeable, type Piece, SEGMENT_POINTS, takeSegments, writeSegments } from './segments.ts'
 
 const MAX_LOG_ROWS = 2_000
+/** So many runs are folded in one transaction, if their logs are not longer than that. */
+const TOGETHER = 32
+const FEW_LOG_ROWS = 64
+/** Points of a run that is kept in packs alone. */
+const MAX_SHORT = 2_048
 /** Of each metric so many of its last pieces are looked at; there are fewer that are not full. */
 const MAX_TAILS = 16
 
@@ -27,8 +34,13 @@ const READ_TAILS = `
   select t.key, s.no, s.n from unnest($2::int4[]) t(key), lateral (
     select no, n from segments where run = $1 and key = t.key order by no desc limit ${MAX_TAILS}) s
   order by t.key, s.no`
+const READ_LOG = `
+  select u.run, l.id, l.deferred, l.payload,
+    not exists (select from segments s where s.run = u.run) and not exists (select from packs p where p.run = u.run) as fresh
+  from unnest($1::int8[]) u(run), lateral (
+    select id, deferred, payload from point_log where run = u.run order by id limit $2) l`
 const FINISH = `
-  with noted as (insert into uncompacted (run) values ($1) on conflict do nothing)
+  with noted as (insert into uncompacted (run) select unnest($1::int8[]) on conflict do nothing)
   delete from point_log where id = any($2)`
 /** A piece at most twice as long as what comes after it is merged with that. */
 const FACTOR = 2
@@ -38,19 +50,68 @@ const WRITE_LATEST = `
   on conflict (run, key) do update set step = excluded.step, ts = excluded.ts, value = excluded.value
     where (excluded.step, excluded.ts, excluded.value) > (l.step, l.ts, l.value)`
 
-/** Folds one run's log; returns whether more may remain. The points of a run are changed by one process at a time. */
-export async function foldRun(pool: pg.Pool, run: Int64): Promise<boolean> {
+interface LogRow {
+  run: Int64
+  id: Int64
+  deferred: boolean
+  payload: Buffer
+  /** The run has neither segments nor packs. */
+  fresh: boolean
+}
+
+/** Each metric's points in a part of the log. */
+function seriesOf(log: LogRow[]): Map<number, Points> {
+  const parts = new Map<number, Points[]>()
+  for (const { payload } of log)
+    decodeBatch(payload, (key, points) => {
+      const list = parts.get(key)
+      if (list) list.push(points)
+      else parts.set(key, [points])
+    })
+  return new Map([...parts].sort(([a], [b]) => a - b).map(([key, list]) => [key, merge(list)]))
+}
+
+/** Whether a run is as short as most are: it becomes what compaction would make of it, and is never written again. */
+function isShort(series: Map<number, Points>): boolean {
+  let total = 0
+  for (const { steps } of series.values()) {
+    if (steps.length >= SHORT_POINTS) return false
+    total += steps.length
+  }
+  return total <= MAX_SHORT
+}
+
+/**
+ * Folds runs in one transaction, `most` rows of the log of each; returns those of which more may remain. The points of
+ * a run are changed by one process at a time.
+ */
+export async function foldRuns(pool: pg.Pool, runs: Int64[], most: number): Promise<Int64[]> {
   const client = await pool.connect()
   try {
-    await client.query('begin')
-    await lockPoints(client, run)
-    const { rows: log } = await client.query<{ id: Int64; deferred: boolean; payload: Buffer }>(
-      'select id, deferred, payload from point_log where run = $1 order by id limit $2',
-      [run, MAX_LOG_ROWS],
-    )
-    if (log.length) await foldRows(client, run, log)
-    await client.query('commit')
-    return log.length === MAX_LOG_ROWS
+    // The connections of hot paths are pipelined: what waits for nothing is sent at once.
+    const [, , { rows }] = await Promise.all([
+      client.query('begin'),
+      lockPoints(client, runs),
+      client.query<LogRow>(READ_LOG, [runs, most]),
+    ])
+    const packs: Pack[] = []
+    const long: Int64[] = []
+    const work: Promise<void>[] = []
+    const byRun = Map.groupBy(rows, ({ run }) => run)
+    for (const [run, log] of byRun) {
+      const series = seriesOf(log)
+      if (log[0]!.fresh && isShort(series)) packs.push(...packsOf(run, 0, series))
+      else {
+        long.push(run)
+        work.push(addToSegments(client, run, series))
+      }
+      if (log.some(({ deferred }) => deferred)) work.push(writeLatest(client, run, series))
+      // Requests get their turn.
+      await turn()
+    }
+    await Promise.all([...work, writePacks(client, packs)])
+    await Promise.all([client.query(FINISH, [long, rows.map(({ id }) => id)]), client.query('commit')])
+    return runs.filter((run) => byRun.get(run)?.length === most)
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw error
@@ -59,27 +120,19 @@ export async function foldRun(pool: pg.Pool, run: Int64): Promise<boolean> {
   }
 }
 
-async function foldRows(
-  client: pg.PoolClient,
-  run: Int64,
-  log: { id: Int64; deferred: boolean; payload: Buffer }[],
-): Promise<void> {
-  const fresh = new Map<number, Points[]>()
-  for (const { payload } of log)
-    decodeBatch(payload, (key, points) => {
-      const list = fresh.get(key)
-      if (list) list.push(points)
-      else fresh.set(key, [points])
-    })
-  const keys = [...fresh.keys()].sort((a, b) => a - b)
-  const parts = new Map(keys.map((key) => [key, merge(fresh.get(key)!)]))
+/** Folds one run's log; returns whether more may remain. */
+export const foldRun = async (pool: pg.Pool, run: Int64): Promise<boolean> =>
+  (await foldRuns(pool, [run], MAX_LOG_ROWS)).length > 0
+
+async function addToSegments(client: pg.PoolClient, run: Int64, series: Map<number, Points>): Promise<void> {
+  const keys = [...series.keys()]
   const { rows: tails } = await client.query<Piece>(READ_TAILS, [run, keys])
   const piecesOf = Map.groupBy(tails, (piece) => piece.key)
   const merged = keys.flatMap((key) => {
     const pieces = (piecesOf.get(key) ?? []).filter(({ n }) => n < SEGMENT_POINTS)
     const count = mergeable(
       pieces.map(({ n }) => n),
-      parts.get(key)!.steps.length,
+      series.get(key)!.steps.length,
       FACTOR,
     )
     return pieces.slice(pieces.length - count)
@@ -88,25 +141,18 @@ async function foldRows(
   const segments = keys.flatMap((key) => {
     const old = taken.get(key) ?? []
     const no = old[0]?.no ?? (piecesOf.get(key)?.at(-1)?.no ?? -1) + 1
-    return cut(key, no, merge([...old.map(({ data }) => decodeSegment(data)), parts.get(key)!]))
+    return cut(key, no, merge([...old.map(({ data }) => decodeSegment(data)), series.get(key)!]))
   })
   await writeSegments(client, run, segments)
-  if (log.some((row) => row.deferred)) await writeLatest(client, run, keys, parts)
-  await client.query(FINISH, [run, log.map((row) => row.id)])
 }
 
-async function writeLatest(
-  client: pg.PoolClient,
-  run: Int64,
-  keys: number[],
-  fresh: Map<number, Points>,
-): Promise<void> {
-  const last = keys.map((key) => {
-    const { steps, timestamps, values } = fresh.get(key)!
+async function writeLatest(client: pg.PoolClient, run: Int64, series: Map<number, Points>): Promise<void> {
+  const last = [...series].map(([key, { steps, timestamps, values }]) => {
     const i = steps.length - 1
-    return [steps[i]!, timestamps[i]!, values[i]!] as const
+    return [key, steps[i]!, timestamps[i]!, values[i]!] as const
   })
-  await client.query(WRITE_LATEST, [run, keys, last.map((l) => l[0]), last.map((l) => l[1]), last.map((l) => l[2])])
+  const column = (i: 0 | 1 | 2 | 3) => last.map((row) => row[i])
+  await client.query(WRITE_LATEST, [run, column(0), column(1), column(2), column(3)])
 }
 
 /** How long a run's log may grow before it is folded: short enough to keep reads quick, long enough to fold much at once. */
@@ -119,17 +165,28 @@ export function createFolder(pool: pg.Pool, log: Logger): Folder {
   let working: Promise<void> | undefined
   let stopped = false
 
+  async function foldAlone(run: Int64): Promise<boolean> {
+    try {
+      while (await foldRun(pool, run));
+      return true
+    } catch (error) {
+      log.warn({ err: error, run }, 'folding points failed; they stay in the log')
+      waiting.add(run)
+      return false
+    }
+  }
+
   async function drain(from: Set<Int64>): Promise<void> {
-    for (const run of [...from]) {
-      waiting.delete(run)
-      owing.delete(run)
-      try {
-        while (await foldRun(pool, run));
-      } catch (error) {
-        log.warn({ err: error, run }, 'folding points failed; they stay in the log')
-        waiting.add(run)
-        return
+    const due = [...from]
+    for (let at = 0; at < due.length; at += TOGETHER) {
+      const runs = due.slice(at, at + TOGETHER)
+      for (const run of runs) {
+        waiting.delete(run)
+        owing.delete(run)
       }
+      // Whoever has a long log, or fails with others, is folded alone.
+      const left = runs.length > 1 ? await foldRuns(pool, runs, FEW_LOG_ROWS).catch(() => runs) : runs
+      for (const run of left) if (!(await foldAlone(run))) return
     }
   }
   const exclusively = (task: () => Promise<void>): Promise<void> => {

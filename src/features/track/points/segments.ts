@@ -12,12 +12,16 @@ export const SKETCH_POINTS = 128
 
 const LOCK_SPACE = 7_575
 
-/** Whoever changes the segments of a run holds this until the transaction ends. */
-export async function lockPoints(client: pg.PoolClient, run: Int64): Promise<void> {
-  await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_SPACE, String(run)])
+/** Whoever changes the segments of runs holds this until the transaction ends. */
+export async function lockPoints(client: pg.PoolClient, runs: Int64[]): Promise<void> {
+  // In order, so that two who want the same runs wait for each other rather than deadlock.
+  await client.query(
+    'select pg_advisory_xact_lock($1, hashtext(run::text)) from (select run from unnest($2::int8[]) run order by hashtext(run::text)) r',
+    [LOCK_SPACE, runs],
+  )
 }
 
-/** The same, but false rather than waiting for another. */
+/** For one run, but false rather than waiting for another. */
 export async function tryLockPoints(client: pg.PoolClient, run: Int64): Promise<boolean> {
   const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1, hashtext($2)) as got', [
     LOCK_SPACE,

@@ -4,6 +4,7 @@ import { mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { metrics as m } from '../contract/metrics.ts'
 import type { LogService } from '../service/log.ts'
+import { plainBatch, plainPoint } from './plain.ts'
 
 /** Points as MLflow's JSON, written directly: a history may have a million of them. */
 function toJsonList(key: string, { steps, timestamps, values }: Points, runId?: string): string {
@@ -29,8 +30,9 @@ export function metricRoutes(http: Http, log: LogService): void {
     m.log,
     async ({ run_id, run_uuid, ...metric }, actor) =>
       void (await log.logBatch(actor, { run_id, run_uuid, metrics: [metric] })),
+    { plain: plainPoint },
   )
-  mount(http, m.logBatch, async (input, actor) => void (await log.logBatch(actor, input)))
+  mount(http, m.logBatch, async (input, actor) => void (await log.logBatch(actor, input)), { plain: plainBatch })
   mount(http, m.history, async (input, { workspace }) => {
     const { points, token } = await log.history(workspace, input)
     const list = points.steps.length ? `"metrics":[${toJsonList(input.metric_key, points)}]` : ''

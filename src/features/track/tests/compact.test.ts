@@ -9,7 +9,7 @@ import { metrics } from '../contract/metrics.ts'
 import { own } from '../contract/own.ts'
 import { runs } from '../contract/runs.ts'
 import { compactRun } from '../points/compact.ts'
-import { foldRun } from '../points/fold.ts'
+import { foldRun, foldRuns } from '../points/fold.ts'
 import { mergeable } from '../points/segments.ts'
 
 const { app, call, advance, database } = await server()
@@ -83,18 +83,52 @@ test('a run that is over ends in few rows, and says what it said before', async 
 test('a run that goes on is left alone until it falls silent', async () => {
   const run_id = await aRun(call)
   const run = await idOf(run_id)
-  await log(
-    run_id,
-    'loss',
-    regular(5, (i) => i),
-  )
+  const logFive = (from: number) =>
+    log(
+      run_id,
+      'loss',
+      regular(5, (i) => i, from),
+    )
+  await logFive(0)
+  await foldRun(pool, run)
+  await logFive(5)
   await foldRun(pool, run)
   await app.jobs.runNow('track.compact-points')
-  expect(await rowsOf(run)).toEqual({ segments: 1, packs: 0, due: 1 })
+  expect(await rowsOf(run)).toEqual({ segments: 1, packs: 1, due: 1 })
   advance(2 * 3_600_000)
   await app.jobs.runNow('track.compact-points')
   expect(await rowsOf(run)).toEqual({ segments: 0, packs: 1, due: 0 })
-  expect(await historyOf(run_id, 'loss')).toHaveLength(5)
+  expect(await historyOf(run_id, 'loss')).toHaveLength(10)
+})
+
+test('short runs are folded together, each into one row that nobody writes again; who is long is not among them', async () => {
+  const ids = await Promise.all(Array.from({ length: 5 }, () => aRun(call)))
+  for (const [i, run_id] of ids.entries())
+    for (const key of ['a', 'b'])
+      await log(
+        run_id,
+        key,
+        regular(i === 4 ? 600 : 3 + i, (n) => n / 7),
+      )
+  const all = await Promise.all(ids.map(idOf))
+  expect(await foldRuns(pool, all, 64)).toEqual([])
+  expect(await Promise.all(all.map(rowsOf))).toEqual([
+    ...Array.from({ length: 4 }, () => ({ segments: 0, packs: 1, due: 0 })),
+    { segments: 2, packs: 0, due: 1 },
+  ])
+  for (const [i, run_id] of ids.entries())
+    for (const key of ['a', 'b']) expect(await historyOf(run_id, key)).toHaveLength(i === 4 ? 600 : 3 + i)
+  const left = await pool.query('select from point_log where run = any($1)', [all])
+  expect(left.rowCount).toBe(0)
+})
+
+test('of a long log a part is folded, and it is said that more is left', async () => {
+  const run_id = await aRun(call)
+  for (let i = 0; i < 5; i++) await log(run_id, `k${i}`, [{ value: i, step: 0, timestamp: 1 }])
+  const run = await idOf(run_id)
+  expect(await foldRuns(pool, [run], 3)).toEqual([run])
+  expect(await foldRuns(pool, [run], 3)).toEqual([])
+  for (let i = 0; i < 5; i++) expect(await historyOf(run_id, `k${i}`)).toEqual([`0 1 ${i}`])
 })
 
 const KEYS = ['x', 'y', 'z']
