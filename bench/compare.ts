@@ -28,8 +28,8 @@ export interface Comparison {
   p99_ms: number | undefined
   peer: string | undefined
   theirs: number | undefined
-  /** What each entry of the peer reached in the heats. */
-  heats: Record<string, number>
+  /** What each entry of the peer reached in the heats, or why it did not. */
+  heats: Record<string, number | string>
   ratio: Ratio | undefined
   levels: Scenario['levels']
   /** The level that the median of the ratios reaches. */
@@ -45,7 +45,7 @@ const middle = (values: (number | undefined)[]): number | undefined => {
 }
 
 /** Only one server runs at a time. */
-async function alone<T>(peer: Peer, task: () => Promise<T>): Promise<T> {
+export async function alone<T>(peer: Peer, task: () => Promise<T>): Promise<T> {
   peer.resume()
   try {
     return await task()
@@ -79,14 +79,22 @@ export async function compare(scenario: Scenario, { ours, peers, bare, rounds, s
     kinds.map((connections): Entry => ({ label: `${peer.name}, ${connections} connections`, peer, connections })),
   )
   const isBetter = (a: number, b: number): boolean => (scenario.better === 'greater' ? a > b : a < b)
-  const heats: Record<string, number> = {}
+  const heats: Comparison['heats'] = {}
   // Nobody is measured cold: workers load what a request needs when it comes first.
-  for (const peer of [ours, ...peers]) await alone(peer, () => scenario.run(peer, Math.min(1, seconds), 'kept'))
+  for (const peer of [ours, ...peers])
+    await alone(peer, () => scenario.run(peer, Math.min(1, seconds), 'kept')).catch((error: Error) => {
+      if (peer === ours) throw error
+    })
   let best: Entry | undefined
   for (const entry of entries) {
-    heats[entry.label] = digits((await measure(entry)).value)
-    if (!best || isBetter(heats[entry.label]!, heats[best.label]!)) best = entry
-    say(`${entry.label}: ${heats[entry.label]} ${scenario.unit}`)
+    // A peer that breaks under the load is out, and the record says how.
+    const value = await measure(entry).then(
+      (measured) => digits(measured.value),
+      (error: Error) => error.message,
+    )
+    heats[entry.label] = value
+    say(`${entry.label}: ${value} ${scenario.unit}`)
+    if (typeof value === 'number' && (!best || isBetter(value, heats[best.label] as number))) best = entry
   }
   const own: Measured[] = []
   const theirs: Measured[] = []

@@ -8,7 +8,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensurePython } from '../tools/python-env.mjs'
-import { compare } from './compare.ts'
+import { alone, compare } from './compare.ts'
 import { bare, bellwether, mlflow, type Peer } from './peers.ts'
 import { SCENARIOS } from './scenarios/all.ts'
 import { seedHere, seedMlflow } from './seed.ts'
@@ -61,15 +61,12 @@ async function begin(start: Promise<Peer>): Promise<Peer> {
 }
 try {
   if (compared.length) {
-    const isSeeded = compared.some((name) => SEEDED.includes(name))
     const ours = await begin(bellwether(PORT))
-    if (isSeeded) await seedHere(ours.url)
     ours.pause()
     const peers: Peer[] = []
     for (const [i, store] of (['SQLite', 'PostgreSQL'] as const).entries()) {
       if (options.alone) break
       const peer = await begin(mlflow(python, PORT + 1 + i, store))
-      if (isSeeded) seedMlflow(python, peer.store)
       peer.pause()
       peers.push(peer)
     }
@@ -79,8 +76,16 @@ try {
     const say = (line: string): void => {
       if (options.verbose) process.stderr.write(`${line}\n`)
     }
-    for (const name of compared)
+    let isSeeded = false
+    for (const name of compared) {
+      // Not before it is needed: a disk that has just written much is slow for whoever comes next.
+      if (SEEDED.includes(name) && !isSeeded) {
+        await alone(ours, () => seedHere(ours.url))
+        for (const peer of peers) await alone(peer, async () => seedMlflow(python, peer.store))
+        isSeeded = true
+      }
       report(name, await compare(SCENARIOS[name]!, { ours, peers, bare: least, rounds, seconds, say }))
+    }
   }
 } finally {
   for (const peer of running) await peer.stop()

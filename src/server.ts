@@ -6,6 +6,7 @@ import { Failure } from './lib/failure.ts'
 import { localBlobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
 import { checkVersion, openDatabase } from './platform/db.ts'
+import { giveBackSoon } from './platform/memory.ts'
 import { migrate } from './platform/migrate.ts'
 import { explainFileError } from './platform/postgres/cluster.ts'
 import { startPostgres } from './platform/postgres/supervisor.ts'
@@ -86,7 +87,9 @@ async function bringUp(config: Config, log: Logger, lock: Lock): Promise<Running
   const blobs = makeBlobs(config)
   const { connection, database, postgres } = await openStore(config, log)
   const app = createApp({ config, log, database, connection, blobs })
+  const giveBack = giveBackSoon()
   const down = async (): Promise<void> => {
+    clearTimeout(giveBack)
     await app.stop()
     await database.close()
     await postgres?.stop()
