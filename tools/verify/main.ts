@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { bigArtifact } from './big-artifact.ts'
 import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
+import { growth } from './growth.ts'
 import { kill } from './kill.ts'
 import { protocol } from './protocol.ts'
 import { webCharts } from './web-charts.ts'
@@ -14,6 +15,7 @@ const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   kill,
   'big-artifact': bigArtifact,
   demo,
+  growth,
   protocol,
   'web-charts': webCharts,
   'web-mlflow': webMlflow,
