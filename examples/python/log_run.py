@@ -26,7 +26,7 @@ def send(method, path, body=None, content_type="application/json"):
         request.add_header("Authorization", f"Bearer {TOKEN}")
     try:
         with urlopen(request, timeout=60) as reply:
-            return json.load(reply)
+            return json.loads(reply.read() or b"{}")
     except HTTPError as error:
         text = error.read().decode(errors="replace")
         try:

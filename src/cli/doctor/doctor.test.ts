@@ -47,7 +47,7 @@ test('the points on the disk are counted, with the bytes that each of them takes
   await logValues(call, await aRun(call), 'loss', [3, 2, 1])
   await expect
     .poll(async () => (await examined(['--url', url])).of('points')!.message)
-    .toMatch(/^3 points in [\d.]+ kB: [\d,.]+ bytes a point; 3 not yet compacted\.$/)
+    .toMatch(/^3 points in [\d.]+ kB: [\d,.]+ bytes a point; 0 not yet compacted\.$/)
 })
 
 test('a server that does not answer is bad, and the exit code says so', async () => {
