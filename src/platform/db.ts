@@ -138,6 +138,22 @@ export function outageOf(error: unknown): Failure | undefined {
   return undefined
 }
 
+/** Runs a task in a transaction on a connection of its own. */
+export async function transaction<T>(pool: pg.Pool, task: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    // The beginning is not waited for: a pipelined connection sends it with what follows.
+    const [, result] = await Promise.all([client.query('begin'), task(client)])
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
 const MAX_TRIES = 6
 const FIRST_PAUSE_MS = 100
 

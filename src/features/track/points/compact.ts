@@ -8,6 +8,7 @@ import type pg from 'pg'
 import type { Int64 } from '../../../lib/json.ts'
 import { merge, type Points, slice } from '../../../lib/points.ts'
 import { decodeBatch, decodeSegment } from '../../../lib/segment.ts'
+import { transaction } from '../../../platform/db.ts'
 import { packsOf, SHORT_POINTS, writePacks } from './packs.ts'
 import { cut, mergeable, type Piece, SEGMENT_POINTS, takeSegments, tryLockPoints, writeSegments } from './segments.ts'
 
@@ -46,21 +47,12 @@ export async function compactDue(pool: pg.Pool, now: number): Promise<number> {
 }
 
 /** False when another process is at the points of this run: it stays due. */
-export async function compactRun(pool: pg.Pool, run: Int64): Promise<boolean> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
+export const compactRun = (pool: pg.Pool, run: Int64): Promise<boolean> =>
+  transaction(pool, async (client) => {
     const got = await tryLockPoints(client, run)
     if (got) await compact(client, run)
-    await client.query(got ? 'commit' : 'rollback')
     return got
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    client.release()
-  }
-}
+  })
 
 interface Open extends Piece {
   compacted: boolean

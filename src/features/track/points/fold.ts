@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import type { Int64 } from '../../../lib/json.ts'
 import { merge, type Points } from '../../../lib/points.ts'
 import { decodeBatch, decodeSegment } from '../../../lib/segment.ts'
+import { transaction } from '../../../platform/db.ts'
 import { type Pack, packsOf, SHORT_POINTS, writePacks } from './packs.ts'
 import { cut, lockPoints, mergeable, type Piece, SEGMENT_POINTS, takeSegments, writeSegments } from './segments.ts'
 
@@ -85,40 +86,30 @@ function isShort(series: Map<number, Points>): boolean {
  * Folds runs in one transaction, `most` rows of the log of each; returns those of which more may remain. The points of
  * a run are changed by one process at a time.
  */
-export async function foldRuns(pool: pg.Pool, runs: Int64[], most: number): Promise<Int64[]> {
-  const client = await pool.connect()
-  try {
+export const foldRuns = (pool: pg.Pool, runs: Int64[], most: number): Promise<Int64[]> =>
+  transaction(pool, async (client) => {
     // The connections of hot paths are pipelined: what waits for nothing is sent at once.
-    const [, , { rows }] = await Promise.all([
-      client.query('begin'),
-      lockPoints(client, runs),
-      client.query<LogRow>(READ_LOG, [runs, most]),
-    ])
+    const [, { rows }] = await Promise.all([lockPoints(client, runs), client.query<LogRow>(READ_LOG, [runs, most])])
     const packs: Pack[] = []
-    const long: Int64[] = []
-    const work: Promise<void>[] = []
+    const long: { run: Int64; series: Map<number, Points> }[] = []
+    const owed: typeof long = []
     const byRun = Map.groupBy(rows, ({ run }) => run)
     for (const [run, log] of byRun) {
       const series = seriesOf(log)
       if (log[0]!.fresh && isShort(series)) packs.push(...packsOf(run, 0, series))
-      else {
-        long.push(run)
-        work.push(addToSegments(client, run, series))
-      }
-      if (log.some(({ deferred }) => deferred)) work.push(writeLatest(client, run, series))
+      else long.push({ run, series })
+      if (log.some(({ deferred }) => deferred)) owed.push({ run, series })
       // Requests get their turn.
       await turn()
     }
-    await Promise.all([...work, writePacks(client, packs)])
-    await Promise.all([client.query(FINISH, [long, rows.map(({ id }) => id)]), client.query('commit')])
+    await Promise.all([
+      writePacks(client, packs),
+      ...long.map(({ run, series }) => addToSegments(client, run, series)),
+      ...owed.map(({ run, series }) => writeLatest(client, run, series)),
+    ])
+    await client.query(FINISH, [long.map(({ run }) => run), rows.map(({ id }) => id)])
     return runs.filter((run) => byRun.get(run)?.length === most)
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    client.release()
-  }
-}
+  })
 
 /** Folds one run's log; returns whether more may remain. */
 export const foldRun = async (pool: pg.Pool, run: Int64): Promise<boolean> =>
@@ -171,7 +162,6 @@ export function createFolder(pool: pg.Pool, log: Logger): Folder {
       return true
     } catch (error) {
       log.warn({ err: error, run }, 'folding points failed; they stay in the log')
-      waiting.add(run)
       return false
     }
   }
@@ -180,13 +170,22 @@ export function createFolder(pool: pg.Pool, log: Logger): Folder {
     const due = [...from]
     for (let at = 0; at < due.length; at += TOGETHER) {
       const runs = due.slice(at, at + TOGETHER)
+      const owed = new Set(runs.filter((run) => owing.has(run)))
       for (const run of runs) {
         waiting.delete(run)
         owing.delete(run)
       }
       // Whoever has a long log, or fails with others, is folded alone.
       const left = runs.length > 1 ? await foldRuns(pool, runs, FEW_LOG_ROWS).catch(() => runs) : runs
-      for (const run of left) if (!(await foldAlone(run))) return
+      for (const [i, run] of left.entries()) {
+        if (await foldAlone(run)) continue
+        // Next time the others come first: who fails again keeps nobody from being folded.
+        for (const one of [...left.slice(i + 1), run]) {
+          waiting.add(one)
+          if (owed.has(one)) owing.add(one)
+        }
+        return
+      }
     }
   }
   const exclusively = (task: () => Promise<void>): Promise<void> => {

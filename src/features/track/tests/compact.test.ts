@@ -122,6 +122,24 @@ test('short runs are folded together, each into one row that nobody writes again
   expect(left.rowCount).toBe(0)
 })
 
+test('a run whose log cannot be read keeps no other from being folded', async () => {
+  const ids = await Promise.all(Array.from({ length: 4 }, () => aRun(call)))
+  const all = await Promise.all(ids.map(idOf))
+  const bad = all[1]
+  // Wide, so that a search must know of them: their latest values are owed by the fold.
+  const wide = Array.from({ length: 600 }, (_, i) => ({ key: `wide-${i}`, value: i, step: 0, timestamp: 1 }))
+  await pool.query("insert into point_log (run, deferred, payload) values ($1, false, '\\x000103ffffff')", [bad])
+  for (const run_id of ids) await call(metrics.logBatch, { run_id, metrics: wide })
+  const logged = async (): Promise<Int64[]> => {
+    const { rows } = await pool.query<{ run: Int64 }>('select distinct run from point_log where run = any($1)', [all])
+    return rows.map(({ run }) => run)
+  }
+  await expect.poll(logged, { timeout: 10_000 }).toEqual([bad])
+  const found = await call(runs.search, { experiment_ids: ['0'], filter: 'metrics.`wide-7` = 7' })
+  expect(found.runs?.map(({ info }) => info.run_id).sort()).toEqual(ids.filter((_, i) => i !== 1).sort())
+  await pool.query('delete from point_log where run = $1', [bad])
+})
+
 test('of a long log a part is folded, and it is said that more is left', async () => {
   const run_id = await aRun(call)
   for (let i = 0; i < 5; i++) await log(run_id, `k${i}`, [{ value: i, step: 0, timestamp: 1 }])
