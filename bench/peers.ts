@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { startPostgres } from '../src/platform/postgres/supervisor.ts'
 import { makeDataDir } from '../tools/verify/data-dir.ts'
-import { startServer, treeOf, treePss } from '../tools/verify/process.ts'
+import { isWell, signalAll, startServer, treeOf, treePss } from '../tools/verify/process.ts'
 
 export interface Peer {
   name: string
@@ -22,19 +22,12 @@ export interface Peer {
   stop(): Promise<void>
 }
 
-const signalAll = (pid: number, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void => {
-  for (const one of treeOf(pid))
-    try {
-      process.kill(one, signal)
-    } catch {
-      // Ended meanwhile.
-    }
-}
+const signalTree = (pid: number, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void => signalAll([...treeOf(pid)], signal)
 
 const controls = (pid: number) => ({
   pss: () => treePss(pid),
-  pause: () => signalAll(pid, 'SIGSTOP'),
-  resume: () => signalAll(pid, 'SIGCONT'),
+  pause: () => signalTree(pid, 'SIGSTOP'),
+  resume: () => signalTree(pid, 'SIGCONT'),
 })
 
 async function ended(child: ChildProcess, withinMs: number): Promise<void> {
@@ -56,7 +49,7 @@ export async function bellwether(port: number, dir?: string): Promise<Peer & { d
     readyMs,
     ...controls(child.pid!),
     async stop() {
-      signalAll(child.pid!, 'SIGCONT')
+      signalTree(child.pid!, 'SIGCONT')
       await ended(child, 20_000)
       if (!dir) rmSync(data, { recursive: true, force: true })
     },
@@ -82,30 +75,23 @@ export async function mlflow(python: string, port: number, store: Store, known?:
   const pids = () => [child.pid!, ...(postgres ? [postgres.pid()!] : [])]
   const each = (act: (pid: number) => void) => () => pids().forEach(act)
   const stop = async (): Promise<void> => {
-    each((pid) => signalAll(pid, 'SIGCONT'))()
+    each((pid) => signalTree(pid, 'SIGCONT'))()
     await ended(child, 2_000)
-    signalAll(child.pid!, 'SIGKILL')
+    signalTree(child.pid!, 'SIGKILL')
     await postgres?.stop()
     if (!known) rmSync(dir, { recursive: true, force: true })
   }
-  while (performance.now() - started < 120_000 && child.exitCode === null) {
-    const ok = await fetch(`${url}/health`).then(
-      (reply) => reply.ok,
-      () => false,
-    )
-    if (ok)
-      return {
-        name: `MLflow on ${store}`,
-        url,
-        store: uri,
-        readyMs: performance.now() - started,
-        pss: () => pids().reduce((sum, pid) => sum + treePss(pid), 0),
-        pause: each((pid) => signalAll(pid, 'SIGSTOP')),
-        resume: each((pid) => signalAll(pid, 'SIGCONT')),
-        stop,
-      }
-    await sleep(100)
-  }
+  if (await isWell(url, child, 120_000))
+    return {
+      name: `MLflow on ${store}`,
+      url,
+      store: uri,
+      readyMs: performance.now() - started,
+      pss: () => pids().reduce((sum, pid) => sum + treePss(pid), 0),
+      pause: each((pid) => signalTree(pid, 'SIGSTOP')),
+      resume: each((pid) => signalTree(pid, 'SIGCONT')),
+      stop,
+    }
   const said = readFileSync(log, 'utf8').slice(-2_000)
   await stop()
   throw new Error(`MLflow's server on ${store} did not get ready: ${said}`)
@@ -116,14 +102,7 @@ export async function bare(port: number): Promise<Peer> {
   const dir = makeDataDir('bench-bare-')
   const child = spawn(process.execPath, [join(import.meta.dirname, 'bare.ts'), String(port), dir], { stdio: 'inherit' })
   const url = `http://127.0.0.1:${port}`
-  for (let waited = 0; waited < 10_000; waited += 50) {
-    const ok = await fetch(`${url}/health`).then(
-      (reply) => reply.ok,
-      () => false,
-    )
-    if (ok) break
-    await sleep(50)
-  }
+  if (!(await isWell(url, child, 10_000))) throw new Error('the bare server did not get ready')
   return {
     name: 'bare node:http',
     url,
@@ -131,7 +110,7 @@ export async function bare(port: number): Promise<Peer> {
     readyMs: 0,
     ...controls(child.pid!),
     async stop() {
-      signalAll(child.pid!, 'SIGCONT')
+      signalTree(child.pid!, 'SIGCONT')
       await ended(child, 2_000)
       rmSync(dir, { recursive: true, force: true })
     },

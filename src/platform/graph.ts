@@ -21,20 +21,14 @@ export interface Edge {
   atMs?: Int64 | null
 }
 
-/** Makes a node, or gives it a new label; a deleted one comes back. */
-export const putNode = async (tx: Db | Tx, workspace: number, { kind, id }: Ref, label: string): Promise<void> => {
-  await sql`insert into nodes (workspace_id, kind, id, label) values (${workspace}, ${kind}, ${id}, ${label})
-    on conflict (workspace_id, kind, id) do update set label = excluded.label, deleted_at = null
-    where nodes.label <> excluded.label or nodes.deleted_at is not null`.execute(tx)
-}
-
 export type NewNode = Ref & { workspace: number; label: string }
 export type NewEdge = Pick<Edge, 'workspace' | 'from' | 'rel' | 'to' | 'accountId'>
 
 /**
- * Nodes as a part of a larger statement: makes them or gives them their new label. `only` is a condition on `n.id`.
+ * Nodes as a part of a larger statement: makes them, or gives them their new label; deleted ones come back. `only` is a
+ * condition on `n.id`.
  */
-export const nodesWithin = (nodes: NewNode[], only: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+export const nodesWithin = (nodes: NewNode[], only: RawBuilder<unknown> = sql`true`): RawBuilder<unknown> => sql`
   labelled as (
     insert into nodes (workspace_id, kind, id, label)
     select n.workspace_id, n.kind, n.id, n.label
@@ -43,6 +37,11 @@ export const nodesWithin = (nodes: NewNode[], only: RawBuilder<unknown>): RawBui
     where ${only}
     on conflict (workspace_id, kind, id) do update set label = excluded.label, deleted_at = null
     where nodes.label <> excluded.label or nodes.deleted_at is not null)`
+
+/** Makes a node, or gives it a new label; a deleted one comes back. */
+export const putNode = async (tx: Db | Tx, workspace: number, ref: Ref, label: string): Promise<void> => {
+  await sql`with ${nodesWithin([{ ...ref, workspace, label }])} select`.execute(tx)
+}
 
 /**
  * Edges as a part of a larger statement that appends events (`Events.within`): what an edge leads to is the subject of

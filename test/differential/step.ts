@@ -78,3 +78,6 @@ export const readRun = (name: string, title = `run ${name} afterwards`): Step =>
 
 export const newExperiment = (name: string, as = 'exp'): Step =>
   step(`experiment ${name}`, post('experiments/create', { name }), { [as]: 'experiment_id' })
+
+/** A text of that length. */
+export const x = (n: number): string => 'x'.repeat(n)

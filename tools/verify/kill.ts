@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeDataDir } from './data-dir.ts'
 import type { Evidence } from './evidence.ts'
-import { killAll, postgresPids, type Server, startServer } from './process.ts'
+import { postgresPids, type Server, signalAll, startServer } from './process.ts'
 
 const CLIENTS = 8
 const KEYS = 20
@@ -132,7 +132,7 @@ async function round(
   let stop = false
   const clients = all.map((ack) => log(server.url, ack, next, () => stop).catch(() => undefined))
   await sleep(700 + Math.random() * 900)
-  killAll(victims(victim, dataDir, server))
+  signalAll(victims(victim, dataDir, server), 'SIGKILL')
   const killedAt = performance.now()
   if (victim === 'database') {
     // The server must bring its database back by itself.

@@ -24,16 +24,20 @@ export async function startServer(dataDir: string, port: number, args: string[] 
     said = (said + text).slice(-4_000)
   })
   const url = `http://127.0.0.1:${port}`
-  for (let waited = 0; waited < 60_000; waited += 20) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`)
-    const ok = await fetch(`${url}/health`).then(
-      (reply) => reply.ok,
-      () => false,
-    )
-    if (ok) return { url, child, readyMs: performance.now() - started }
+  if (await isWell(url, child, 60_000)) return { url, child, readyMs: performance.now() - started }
+  throw new Error(
+    `the server ${child.exitCode === null ? 'did not get ready' : `ended with ${child.exitCode}`}: ${said}`,
+  )
+}
+
+/** Waits until the server of a process answers; false when the process ends first, or the time does. */
+export async function isWell(url: string, child: ChildProcess, withinMs: number): Promise<boolean> {
+  for (const until = performance.now() + withinMs; child.exitCode === null && performance.now() < until; ) {
+    const reply = await fetch(`${url}/health`).catch(() => undefined)
+    if (reply?.ok) return true
     await sleep(20)
   }
-  throw new Error(`the server did not get ready: ${said}`)
+  return false
 }
 
 /** Process ids of the database server of a data directory: the postmaster and its children. */
@@ -57,11 +61,11 @@ function parentOf(pid: number): number | undefined {
   }
 }
 
-export function killAll(pids: (number | undefined)[]): void {
+export function signalAll(pids: (number | undefined)[], signal: NodeJS.Signals): void {
   for (const pid of pids)
     if (pid)
       try {
-        process.kill(pid, 'SIGKILL')
+        process.kill(pid, signal)
       } catch {
         // Gone already.
       }

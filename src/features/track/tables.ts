@@ -90,8 +90,9 @@ interface SegmentsTable {
   compacted: Generated<boolean>
 }
 
-interface PacksTable {
+export interface PacksTable {
   run: Int64
+  /** Packs of one number were written together. */
   no: number
   first_key: number
   last_key: number

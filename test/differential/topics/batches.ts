@@ -1,11 +1,10 @@
 /** Batches: limits and the ones beside them, all or nothing, what of a key that stands twice counts. */
-import { each, newExperiment, newRun, post, readRun, type Step, step, type Topic } from '../step.ts'
+import { each, newExperiment, newRun, post, readRun, type Step, step, type Topic, x } from '../step.ts'
 
 const many = <T>(n: number, item: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => item(i))
 const point = { key: 'm', value: 1, timestamp: 1, step: 0 }
 const points = (n: number) => many(n, (i) => ({ ...point, step: i }))
 const pairs = (n: number, at = 'k') => many(n, (i) => ({ key: `${at}${i}`, value: String(i) }))
-const x = (n: number): string => 'x'.repeat(n)
 
 /** A batch on a run of its own, and what is then there. */
 const alone = (title: string, batch: object): Step[] => {
@@ -16,6 +15,21 @@ const alone = (title: string, batch: object): Step[] => {
     readRun(run, `${title}, read`),
   ]
 }
+
+/** What is no list of params, nor of tags. */
+const WRONG_PAIRS = [
+  'text',
+  [1],
+  [null],
+  {},
+  [{}],
+  [{ value: 'v' }],
+  [{ key: '', value: 'v' }],
+  [{ key: 'n', value: 7 }],
+  [{ key: 'o', value: null }],
+  [{ key: x(251), value: '' }],
+  [{ key: 7, value: '' }],
+]
 
 export const batches: Topic = {
   name: 'batches',
@@ -110,40 +124,8 @@ export const batches: Topic = {
       ],
       (metrics) => post('runs/log-batch', { run_id: '$wrong', metrics }),
     ),
-    ...each(
-      'params',
-      [
-        'text',
-        [1],
-        [null],
-        {},
-        [{}],
-        [{ value: 'v' }],
-        [{ key: '', value: 'v' }],
-        [{ key: 'n', value: 7 }],
-        [{ key: 'o', value: null }],
-        [{ key: x(251), value: '' }],
-        [{ key: 7, value: '' }],
-      ],
-      (list) => post('runs/log-batch', { run_id: '$wrong', params: list }),
-    ),
-    ...each(
-      'tags',
-      [
-        'text',
-        [1],
-        [null],
-        {},
-        [{}],
-        [{ value: 'v' }],
-        [{ key: '', value: 'v' }],
-        [{ key: 'n', value: 7 }],
-        [{ key: 'o', value: null }],
-        [{ key: x(251), value: '' }],
-        [{ key: 7, value: '' }],
-      ],
-      (tags) => post('runs/log-batch', { run_id: '$wrong', tags }),
-    ),
+    ...each('params', WRONG_PAIRS, (list) => post('runs/log-batch', { run_id: '$wrong', params: list })),
+    ...each('tags', WRONG_PAIRS, (tags) => post('runs/log-batch', { run_id: '$wrong', tags })),
     step('of nobody', post('runs/log-batch', { run_id: 'f'.repeat(32), metrics: [point] })),
     step('of nobody, empty', post('runs/log-batch', { run_id: 'f'.repeat(32) })),
     step('of no run', post('runs/log-batch', { metrics: [point] })),

@@ -1,8 +1,7 @@
 /** Experiments: made, found, renamed, tagged, deleted and restored. */
-import { each, get, newExperiment, post, step, type Topic } from '../step.ts'
+import { each, get, newExperiment, post, step, type Topic, x } from '../step.ts'
 
 const create = (body: unknown) => post('experiments/create', body)
-const x = (n: number): string => 'x'.repeat(n)
 
 export const experiments: Topic = {
   name: 'experiments',

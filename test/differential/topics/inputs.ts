@@ -1,5 +1,5 @@
 /** What runs read and made: datasets with their tags, models in and out. */
-import { each, newExperiment, newRun, post, readRun, type Step, step, type Topic } from '../step.ts'
+import { each, newExperiment, newRun, post, readRun, type Step, step, type Topic, x } from '../step.ts'
 
 const dataset = (more: object = {}) => ({
   name: 'data',
@@ -11,7 +11,6 @@ const dataset = (more: object = {}) => ({
 const log = (run: string, datasets: unknown) => post('runs/log-inputs', { run_id: `$${run}`, datasets })
 const made = (models: unknown) => post('runs/outputs', { run_id: '$maker', models })
 const context = [{ key: 'mlflow.data.context', value: 'train' }]
-const x = (n: number): string => 'x'.repeat(n)
 const SEARCH = '/ajax-api/2.0/mlflow/experiments/search-datasets'
 
 /** A dataset on a run of its own, and what is then there. */

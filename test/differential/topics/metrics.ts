@@ -1,5 +1,5 @@
 /** Points of metrics: what is taken, which is the latest, and the histories that come back. */
-import { each, get, newExperiment, newRun, post, readRun, step, type Topic, toTheEnd } from '../step.ts'
+import { each, get, newExperiment, newRun, post, readRun, step, type Topic, toTheEnd, x } from '../step.ts'
 
 const point = { run_id: '$run', key: 'm', value: 1, timestamp: 1 }
 const log = (more: object) => post('runs/log-metric', { ...point, ...more })
@@ -9,7 +9,6 @@ const history = (run: string, metric_key: string, more: object = {}) =>
   get('metrics/get-history', { run_id: `$${run}`, metric_key, ...more })
 const BULK = '/ajax-api/2.0/mlflow/metrics/get-history-bulk'
 const INTERVAL = 'metrics/get-history-bulk-interval'
-const x = (n: number): string => 'x'.repeat(n)
 const KEYS = [
   '',
   'a b',

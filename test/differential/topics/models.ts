@@ -1,12 +1,11 @@
 /** Logged models: announced, tagged, finalised, measured, deleted; and searched. */
-import { each, get, newExperiment, newRun, post, type Step, send, step, type Topic, toTheEnd } from '../step.ts'
+import { each, get, newExperiment, newRun, post, type Step, send, step, type Topic, toTheEnd, x } from '../step.ts'
 import { MODEL_FILTERS, MODEL_FILTERS_BEYOND, MODEL_FILTERS_WRONG } from './filters.ts'
 
 const create = (more: object) => post('logged-models', { experiment_id: '$exp', ...more })
 const at = (rest = '') => `logged-models/$model${rest}`
 const read = (title: string, model = 'model'): Step => step(title, get(`logged-models/$${model}`))
 const search = (more: object) => post('logged-models/search', { experiment_ids: ['$exp'], max_results: 50, ...more })
-const x = (n: number): string => 'x'.repeat(n)
 const NOBODY = `m-${'f'.repeat(32)}`
 
 const by = (field_name: string, more: object = {}) => [{ field_name, ...more }]

@@ -1,7 +1,6 @@
 /** Params, which never change, and tags, which do. */
-import { each, newExperiment, newRun, post, readRun, step, type Topic } from '../step.ts'
+import { each, newExperiment, newRun, post, readRun, step, type Topic, x } from '../step.ts'
 
-const x = (n: number): string => 'x'.repeat(n)
 const param = (more: object) => post('runs/log-parameter', { run_id: '$run', ...more })
 const tag = (more: object) => post('runs/set-tag', { run_id: '$tagged', ...more })
 const removed = (more: object) => post('runs/delete-tag', { run_id: '$tagged', ...more })

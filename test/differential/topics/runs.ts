@@ -1,10 +1,9 @@
 /** Runs: started, read, updated, renamed, tagged, deleted and restored. */
-import { each, get, newExperiment, newRun, post, readRun, step, type Topic } from '../step.ts'
+import { each, get, newExperiment, newRun, post, readRun, step, type Topic, x } from '../step.ts'
 
 const create = (more: object) => post('runs/create', { experiment_id: '$exp', ...more })
 const update = (more: object) => post('runs/update', { run_id: '$updated', ...more })
 const NAME = 'mlflow.runName'
-const x = (n: number): string => 'x'.repeat(n)
 
 export const runs: Topic = {
   name: 'runs',

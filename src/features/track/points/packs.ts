@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Int64 } from '../../../lib/json.ts'
 import type { Points } from '../../../lib/points.ts'
 import { encodeBatch } from '../../../lib/segment.ts'
+import type { PacksTable } from '../tables.ts'
 import { joinBlocks } from './blocks.ts'
 
 /** A series below this shares a row with others. */
@@ -10,15 +11,7 @@ export const SHORT_POINTS = 512
 /** Bytes of a pack: with more, PostgreSQL lays it apart from its row, in pieces that leave a fifth of each page empty. */
 const PACK_BYTES = 1_950
 
-export interface Pack {
-  run: Int64
-  /** Packs of one number were written together. */
-  no: number
-  first_key: number
-  last_key: number
-  n: number
-  data: Buffer
-}
+export type Pack = PacksTable
 
 /** By key, so that a row holds a stretch of keys and a reader of one passes by the others; about equally long. */
 export function packsOf(run: Int64, no: number, short: Map<number, Points>): Pack[] {

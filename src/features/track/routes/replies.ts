@@ -41,7 +41,7 @@ export const toRunInfo = (row: RunInfo) => ({
   lifecycle_stage: row.deleted ? 'deleted' : 'active',
 })
 
-export const toDatasetInput = (row: Omit<DatasetRow, 'run'>) => ({
+const toDatasetInput = (row: Omit<DatasetRow, 'run'>) => ({
   tags: some(pairs(row.tags)),
   dataset: {
     name: row.name,

@@ -49,13 +49,12 @@ function eventsOf({ accountId, name, status }: Update, before: RunInfo): NewEven
 /** A run and its experiment; a nested run hangs below its parent as well. */
 function edgesOf({ workspace, runId, experimentId, tags, accountId }: Start): NewEdge[] {
   const to = { kind: 'run', id: runId } as const
-  const parent = tags[PARENT_TAG]
-  return [
+  const edges: NewEdge[] = [
     { workspace, from: { kind: 'experiment', id: experimentId }, rel: 'contains', to, accountId },
-    ...(parent
-      ? [{ workspace, from: { kind: 'run', id: parent } as const, rel: 'parent-of' as const, to, accountId }]
-      : []),
   ]
+  const parent = tags[PARENT_TAG]
+  if (parent) edges.push({ workspace, from: { kind: 'run', id: parent }, rel: 'parent-of', to, accountId })
+  return edges
 }
 
 export function runWriter({ writes, events, now, explain }: Parts) {
