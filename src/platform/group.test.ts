@@ -1,20 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { groupCommit } from './group.ts'
 
 test('what comes together, and what comes while a commit is under way, shares a commit', async () => {
   const commits: number[][] = []
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const group = groupCommit<number, number>({
     async commit(members) {
       commits.push(members.map(({ item }) => item))
-      await sleep(20)
+      first.resolve()
+      await second.promise
       for (const { item, resolve } of members) resolve(item * 10)
     },
   })
-  const first = [1, 2].map(group.add)
-  await sleep(5)
-  const second = [3, 4, 5].map(group.add)
-  expect(await Promise.all([...first, ...second])).toEqual([10, 20, 30, 40, 50])
+  const before = [1, 2].map(group.add)
+  await first.promise
+  const after = [3, 4, 5].map(group.add)
+  second.resolve()
+  expect(await Promise.all([...before, ...after])).toEqual([10, 20, 30, 40, 50])
   expect(commits).toEqual([
     [1, 2],
     [3, 4, 5],
@@ -35,21 +37,28 @@ test('what does not fit waits for the next commit, in its order', async () => {
 })
 
 test('a commit that fails rejects its members alone; draining waits for all', async () => {
+  const [isUnderWay, mayFail, mayEnd] = Array.from({ length: 3 }, () => Promise.withResolvers<void>())
   const group = groupCommit<number, void>({
     async commit(members) {
-      await sleep(5)
-      if (members.some(({ item }) => item < 0)) throw new Error('no')
+      if (members.some(({ item }) => item < 0)) {
+        isUnderWay?.resolve()
+        await mayFail?.promise
+        throw new Error('no')
+      }
+      await mayEnd?.promise
       for (const { resolve } of members) resolve()
     },
   })
   const bad = group.add(-1)
-  await sleep(1)
+  await isUnderWay?.promise
   let isDone = false
   const good = group.add(1).then(() => {
     isDone = true
   })
+  mayFail?.resolve()
   await expect(bad).rejects.toThrow('no')
   expect(isDone).toBe(false)
+  mayEnd?.resolve()
   await group.drain()
   await good
   expect(isDone).toBe(true)
