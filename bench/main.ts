@@ -1,13 +1,14 @@
 /**
  * `npm run bench [scenario…] [-- --rounds N --seconds N --alone --verbose]`: Bellwether beside MLflow's server, on one
  * machine, in turns. The peer is measured on SQLite and on PostgreSQL, with kept and with fresh connections, and its
- * best counts. Prints medians and the ratio with its interval; appends to bench/results/. Fails below a first level.
+ * best counts; `chart-growth` is Bellwether beside itself. Prints medians and the ratio with its interval; appends to bench/results/. Fails below a first level.
  */
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensurePython } from '../tools/python-env.mjs'
+import { measureChartGrowth } from './chart-growth.ts'
 import { alone, compare } from './compare.ts'
 import { bare, bellwether, mlflow, type Peer } from './peers.ts'
 import { SCENARIOS } from './scenarios/all.ts'
@@ -26,7 +27,7 @@ const { values: options, positionals } = parseArgs({
     verbose: { type: 'boolean', default: false },
   },
 })
-const all = ['start', ...Object.keys(SCENARIOS)]
+const all = ['start', ...Object.keys(SCENARIOS), 'chart-growth']
 const names = positionals.length ? positionals : all
 const unknown = names.find((name) => !all.includes(name))
 if (unknown) {
@@ -48,10 +49,11 @@ function report(scenario: string, found: { reached: number | undefined }): void 
   appendFileSync(join(results, `${at.slice(0, 10)}.jsonl`), `${JSON.stringify(record)}\n`)
 }
 
-const python = options.alone ? '' : await ensurePython('peer')
+const compared = names.filter((name) => name in SCENARIOS)
+const isBeside = !options.alone && (compared.length > 0 || names.includes('start'))
+const python = isBeside ? await ensurePython('peer') : ''
 if (names.includes('start')) report('start', await measureStart(python, PORT, rounds, options.alone))
 
-const compared = names.filter((name) => name !== 'start')
 const running: Peer[] = []
 /** Starts a server; it stands still until it is measured. */
 async function begin(start: Promise<Peer>): Promise<Peer> {
@@ -90,5 +92,6 @@ try {
 } finally {
   for (const peer of running) await peer.stop()
 }
+if (names.includes('chart-growth')) report('chart-growth', await measureChartGrowth(PORT, rounds, seconds))
 if (failed) process.stderr.write(`bench: ${failed} below the first level\n`)
 process.exit(failed ? 1 : 0)

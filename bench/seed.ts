@@ -1,11 +1,13 @@
 /** What the reading scenarios read, equal on all servers: through the API here, by SQL there (their API needs minutes). */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { createClient } from './load.ts'
+import { type Client, createClient } from './load.ts'
 import { createRun, post } from './scenarios/scenario.ts'
 
 const RUNS = 10_000
 export const POINTS = 100_000
+/** The greatest value of the long series: no chart may lose it. */
+export const SPIKE = 1e9
 const BEGAN_MS = 1_700_000_000_000
 const CONNECTIONS = 16
 
@@ -25,7 +27,7 @@ const metrics = (i: number) =>
 /** A slow wave with one spike. */
 const point = (at: number) => ({
   key: 'loss',
-  value: at === 54_321 ? 1e9 : Math.sin(at / 1000),
+  value: at === 54_321 ? SPIKE : Math.sin(at / 1000),
   timestamp: BEGAN_MS + at,
   step: at,
 })
@@ -44,10 +46,13 @@ export async function seedHere(url: string): Promise<void> {
     }),
   )
   const long = await post<{ experiment_id: string }>(client, '/experiments/create', { name: 'bench-points' })
-  const run_id = await createRun(client, long)
-  for (let at = 0; at < POINTS; at += 1000)
-    await post(client, '/runs/log-batch', { run_id, metrics: Array.from({ length: 1000 }, (_, i) => point(at + i)) })
+  await logPoints(client, await createRun(client, long), POINTS)
   await client.close()
+}
+
+export async function logPoints(client: Client, run_id: string, count: number): Promise<void> {
+  for (let at = 0; at < count; at += 1000)
+    await post(client, '/runs/log-batch', { run_id, metrics: Array.from({ length: 1000 }, (_, i) => point(at + i)) })
 }
 
 export function seedMlflow(python: string, store: string): void {

@@ -56,6 +56,10 @@ export const history: Scenario = {
     }),
 }
 
+/** The path of a chart as MLflow's page asks for it. */
+export const chartOf = (run: string): string =>
+  `/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?run_ids=${run}&metric_key=loss&max_results=320`
+
 export const chart: Scenario = {
   what: 'one chart of 100,000 points (bulk-interval), 4 connections',
   unit: 'charts/s',
@@ -64,7 +68,7 @@ export const chart: Scenario = {
   run: ({ url }, seconds, kind) =>
     withClient(url, 4, kind, async (client) => {
       const { run } = await seeded(client)
-      const path = `/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?run_ids=${run}&metric_key=loss&max_results=320`
+      const path = chartOf(run)
       const { metrics } = await get<{ metrics: unknown[] }>(client, path)
       if (metrics.length < 300) throw new Error(`${metrics.length} points came back`)
       const { perSecond, p50, p99 } = await load(4, seconds, () => client.send('GET', path))
