@@ -74,6 +74,7 @@ interface LatestTable {
   step: Int64
   ts: Int64
   value: number
+  ranked: number | null
 }
 
 interface SegmentsTable {

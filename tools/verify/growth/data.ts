@@ -106,9 +106,9 @@ const COPIES = [
     from copies c join run_docs d on d.run = c.old where $1::bigint > 0`,
   `insert into run_activity (run, workspace_id, seen_ms, longest_gap_ms) select c.id, workspace_id, seen_ms, longest_gap_ms
     from copies c join run_activity a on a.run = c.old where $1::bigint > 0`,
-  `insert into latest (run, key, step, ts, value) select c.id, key, step, ts - $1::bigint,
-      case when value > 500 then value - 1000 else value end + random() / 1000
-    from copies c join latest l on l.run = c.old`,
+  `insert into latest (run, key, step, ts, value, ranked) select *, value from (select c.id, key, step, ts - $1::bigint,
+      case when value > 500 then value - 1000 else value end + random() / 1000 as value
+    from copies c join latest l on l.run = c.old) copied`,
   `insert into packs (run, no, first_key, last_key, n, data) select c.id, no, first_key, last_key, n, data
     from copies c join packs p on p.run = c.old where $1::bigint > 0`,
   `insert into nodes (workspace_id, kind, id, label) select 1, 'run', run_id, name from copies where $1::bigint > 0`,

@@ -8,7 +8,7 @@ import type { Logger } from 'pino'
 import type { Int64 } from '../../../lib/json.ts'
 import { merge, type Points } from '../../../lib/points.ts'
 import { decodeBatch, decodeSegment } from '../../../lib/segment.ts'
-import { transaction } from '../../../platform/db.ts'
+import { patiently, transaction } from '../../../platform/db.ts'
 import { type Pack, packsOf, SHORT_POINTS, writePacks } from './packs.ts'
 import { cut, lockPoints, mergeable, type Piece, SEGMENT_POINTS, takeSegments, writeSegments } from './segments.ts'
 
@@ -24,7 +24,7 @@ const MAX_TAILS = 16
 export interface Folder {
   /** Something was logged for these runs; those in `deferred` also await their latest values. */
   touch(runs: Iterable<Int64>, deferred: Iterable<Int64>): void
-  /** Folds what awaits its latest values, so that a search finds it. */
+  /** Makes the latest values of all that was logged known to searches. */
   settle(): Promise<void>
   /** Folds everything there is. */
   foldAll(): Promise<void>
@@ -46,10 +46,17 @@ const FINISH = `
 /** A piece at most twice as long as what comes after it is merged with that. */
 const FACTOR = 2
 const WRITE_LATEST = `
-  insert into latest as l (run, key, step, ts, value)
-  select $1, * from unnest($2::int4[], $3::int8[], $4::int8[], $5::float8[])
-  on conflict (run, key) do update set step = excluded.step, ts = excluded.ts, value = excluded.value
+  insert into latest as l (run, key, step, ts, value, ranked)
+  select $1, *, value from unnest($2::int4[], $3::int8[], $4::int8[], $5::float8[]) t(key, step, ts, value)
+  on conflict (run, key) do update set step = excluded.step, ts = excluded.ts, value = excluded.value, ranked = excluded.ranked
     where (excluded.step, excluded.ts, excluded.value) > (l.step, l.ts, l.value)`
+
+/** Locked in the order in which writers lock them. */
+const RANK = `
+  with stale as materialized (
+    select run, key from latest where run = any($1::int8[]) and ranked is distinct from value
+    order by run, key for no key update)
+  update latest l set ranked = l.value from stale s where l.run = s.run and l.key = s.key`
 
 interface LogRow {
   run: Int64
@@ -106,6 +113,7 @@ export const foldRuns = (pool: pg.Pool, runs: Int64[], most: number): Promise<In
       writePacks(client, packs),
       ...long.map(({ run, series }) => addToSegments(client, run, series)),
       ...owed.map(({ run, series }) => writeLatest(client, run, series)),
+      client.query(RANK, [runs]),
     ])
     await client.query(FINISH, [long.map(({ run }) => run), rows.map(({ id }) => id)])
     return runs.filter((run) => byRun.get(run)?.length === most)
@@ -152,6 +160,13 @@ const FOLD_AFTER_MS = 1_000
 export function createFolder(pool: pg.Pool, log: Logger): Folder {
   const waiting = new Set<Int64>()
   const owing = new Set<Int64>()
+  /** Runs whose latest values may be other than those by which they are searched. */
+  const unranked = new Set<Int64>()
+  /** Being folded; those in `owed` await their latest values. */
+  let now: { runs: Int64[]; owed: Set<Int64> } = { runs: [], owed: new Set() }
+  let ranking = Promise.resolve()
+  /** Until then nobody knows what an earlier process left. */
+  let found: Promise<unknown> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let working: Promise<void> | undefined
   let stopped = false
@@ -167,6 +182,11 @@ export function createFolder(pool: pg.Pool, log: Logger): Folder {
   }
 
   async function drain(from: Set<Int64>): Promise<void> {
+    await foldEach(from).finally(() => {
+      now = { runs: [], owed: new Set() }
+    })
+  }
+  async function foldEach(from: Set<Int64>): Promise<void> {
     const due = [...from]
     for (let at = 0; at < due.length; at += TOGETHER) {
       const runs = due.slice(at, at + TOGETHER)
@@ -174,7 +194,9 @@ export function createFolder(pool: pg.Pool, log: Logger): Folder {
       for (const run of runs) {
         waiting.delete(run)
         owing.delete(run)
+        unranked.delete(run)
       }
+      now = { runs, owed }
       // Whoever has a long log, or fails with others, is folded alone.
       const left = runs.length > 1 ? await foldRuns(pool, runs, FEW_LOG_ROWS).catch(() => runs) : runs
       for (const [i, run] of left.entries()) {
@@ -182,10 +204,21 @@ export function createFolder(pool: pg.Pool, log: Logger): Folder {
         // Next time the others come first: who fails again keeps nobody from being folded.
         for (const one of [...left.slice(i + 1), run]) {
           waiting.add(one)
+          unranked.add(one)
           if (owed.has(one)) owing.add(one)
         }
         return
       }
+    }
+  }
+  async function rank(): Promise<void> {
+    const due = [...unranked, ...now.runs]
+    unranked.clear()
+    try {
+      await patiently(() => pool.query(RANK, [due]))
+    } catch (error) {
+      for (const run of due) unranked.add(run)
+      throw error
     }
   }
   const exclusively = (task: () => Promise<void>): Promise<void> => {
@@ -206,16 +239,31 @@ export function createFolder(pool: pg.Pool, log: Logger): Folder {
 
   return {
     touch(runs, deferred) {
-      for (const run of runs) waiting.add(run)
+      for (const run of runs) {
+        waiting.add(run)
+        unranked.add(run)
+      }
       for (const run of deferred) owing.add(run)
       if (waiting.size) plan()
     },
     async settle() {
-      if (owing.size) await exclusively(() => drain(owing))
+      await found
+      if (owing.size || now.owed.size) await exclusively(() => drain(owing))
+      if (unranked.size || now.runs.length) ranking = ranking.catch(() => undefined).then(rank)
+      await ranking
     },
     async foldAll() {
-      const { rows } = await pool.query<{ run: Int64 }>('select distinct run from point_log')
-      for (const { run } of rows) waiting.add(run)
+      const left = pool.query<{ run: Int64; deferred: boolean }>(
+        'select run, bool_or(deferred) as deferred from point_log group by run',
+      )
+      found = left.then(({ rows }) => {
+        for (const { run, deferred } of rows) {
+          waiting.add(run)
+          unranked.add(run)
+          if (deferred) owing.add(run)
+        }
+      })
+      await found
       await exclusively(() => drain(waiting))
     },
     async stop() {

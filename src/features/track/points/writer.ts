@@ -78,8 +78,8 @@ const WRITE_POINTS = `
     from unnest($1::int8[], $4::int4[], $5::int4[]) t(run, at, length)
     where t.run in (select id from alive)),
   newest as (
-    insert into latest as l (run, key, step, ts, value)
-    select * from unnest($6::int8[], $7::int4[], $8::int8[], $9::int8[], $10::float8[]) t(run, key, step, ts, value)
+    insert into latest as l (run, key, step, ts, value, ranked)
+    select *, value from unnest($6::int8[], $7::int4[], $8::int8[], $9::int8[], $10::float8[]) t(run, key, step, ts, value)
     where t.run in (select id from alive)
     on conflict (run, key) do update set step = excluded.step, ts = excluded.ts, value = excluded.value
       where (excluded.step, excluded.ts, excluded.value) > (l.step, l.ts, l.value))`

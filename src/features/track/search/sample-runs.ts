@@ -103,8 +103,8 @@ export async function insertSampleRuns(db: Db): Promise<void> {
       values (${id}, ${JSON.stringify(run.params ?? {})}, ${JSON.stringify(run.tags ?? {})})`.execute(db)
     for (const [name, value] of Object.entries({ ...run.metrics })) {
       await sql`insert into metric_keys (name) values (${name}) on conflict do nothing`.execute(db)
-      await sql`insert into latest (run, key, step, ts, value)
-        select ${id}, id, 0, 0, ${String(value)}::float8 from metric_keys where workspace_id = 1 and name = ${name}`.execute(
+      await sql`insert into latest (run, key, step, ts, value, ranked)
+        select ${id}, id, 0, 0, ${String(value)}::float8, ${String(value)}::float8 from metric_keys where workspace_id = 1 and name = ${name}`.execute(
         db,
       )
     }
@@ -117,6 +117,8 @@ export async function insertSampleRuns(db: Db): Promise<void> {
     }
   }
   // Where loss is 0.5 in workspace 2, a search in workspace 1 must not see it.
-  await sql`insert into latest (run, key, step, ts, value)
-    select r.id, k.id, 0, 0, 0.5 from runs r, metric_keys k where r.run_id = 'l' and k.workspace_id = 2`.execute(db)
+  await sql`insert into latest (run, key, step, ts, value, ranked)
+    select r.id, k.id, 0, 0, 0.5, 0.5 from runs r, metric_keys k where r.run_id = 'l' and k.workspace_id = 2`.execute(
+    db,
+  )
 }

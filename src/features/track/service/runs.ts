@@ -15,7 +15,7 @@ import type { runs as contract } from '../contract/runs.ts'
 import { checkAnyKey, checkCount, checkGiven, checkLength, cut, experimentIdOf, LIMITS, runIdOf } from '../limits.ts'
 import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import { deletedRun } from '../points/writer.ts'
-import { compileRunFilter } from '../search/runs-filter.ts'
+import { compileRunFilter, isBroad } from '../search/runs-filter.ts'
 import { compileRunOrder } from '../search/runs-order.ts'
 import type { Page, RunInfo, RunRow, RunStore, WholeRow } from '../store/runs.ts'
 import { type Actor, inView } from './experiments.ts'
@@ -153,6 +153,7 @@ export function runService({ db, runs, writer, events, now, experimentKeys, sett
       beyond: Pick<Page, 'offset' | 'keys' | 'isWhole'> & { isCounted?: boolean } = {},
     ) {
       const { isCounted, ...more } = beyond
+      const filter = parseFilter(input.filter ?? '')
       const limit = checkResults(input.max_results, 1_000, LIMITS.results)
       const order = compileRunOrder(parseOrderBy(input.order_by ?? []), workspace)
       const after = toCursor(input.page_token)
@@ -162,6 +163,7 @@ export function runService({ db, runs, writer, events, now, experimentKeys, sett
         experiments: ids,
         where: after ? sql`${where} and ${order.after(after)}` : where,
         order,
+        walk: isBroad(filter) ? order.walk(after) : undefined,
         limit: limit + 1,
         ...more,
       }

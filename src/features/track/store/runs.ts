@@ -4,6 +4,7 @@ import type { Int64 } from '../../../lib/json.ts'
 import { type Db, PLANNED_EACH_TIME, type Tx } from '../../../platform/db.ts'
 import type { Cursor, Order } from '../../../platform/search/order.ts'
 import { type LatestColumns, latestColumns } from '../points/latest.ts'
+import type { Walk } from '../search/runs-order.ts'
 import type { RunsTable } from '../tables.ts'
 import type { DatasetRow } from './inputs.ts'
 
@@ -51,6 +52,8 @@ export interface Page {
   experiments: string[]
   where: RawBuilder<unknown>
   order: Order
+  /** Tried first: it reads no more than it returns, and if that is a whole page, it is the page. */
+  walk?: Walk | undefined
   limit: number
   offset?: number | undefined
   /** Keys of the documents that are wanted; all, if absent. */
@@ -110,17 +113,22 @@ export const runStore = (db: Db) => ({
     return rows[0]
   },
 
-  search: async (workspace: number, { experiments, where, order, limit, offset = 0, keys, isWhole }: Page) => {
+  search: async (workspace: number, page: Page) => {
+    const { experiments, where, order, walk, limit, offset = 0, keys, isWhole } = page
     const columns = isWhole ? sql`${columnsOf(keys)}, ${PARTS}` : columnsOf(keys)
-    const { rows } = await sql<RunRow & { cursor: Cursor }>`${sql.raw(PLANNED_EACH_TIME)}
-      select ${columns}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${order.joins}
-      where r.workspace_id = ${workspace} and ${inExperiments(experiments)} and ${where}
-      order by ${order.by} limit ${limit} offset ${offset}`.execute(db)
-    return rows
+    const find = async ({ joins, by }: Pick<Order, 'joins' | 'by'>, condition: RawBuilder<unknown>) => {
+      const { rows } = await sql<RunRow & { cursor: Cursor }>`${sql.raw(PLANNED_EACH_TIME)}
+        select ${columns}, ${order.cursor} as cursor from runs r join run_docs d on d.run = r.id ${joins}
+        where r.workspace_id = ${workspace} and ${inExperiments(experiments)} and ${where} and ${condition}
+        order by ${by} limit ${limit} offset ${offset}`.execute(db)
+      return rows
+    }
+    const walked = walk ? await find(walk, walk.where) : []
+    return walked.length === limit ? walked : find(order, sql`true`)
   },
 
   /** The first page with how many there are on all pages, in one look at all runs: a filter may have to unpack each. */
-  searchAndCount: async (workspace: number, { experiments, where, order, limit, keys }: Page) => {
+  searchAndCount: async (workspace: number, { experiments, where, order, limit, keys }: Page & { order: Order }) => {
     const { rows } = await sql<RunRow & { cursor: Cursor; total: number }>`${sql.raw(PLANNED_EACH_TIME)}
       with found as materialized (
         select r.id, ${order.keys} from runs r join run_docs d on d.run = r.id ${order.joins}
