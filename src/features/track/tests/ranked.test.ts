@@ -5,7 +5,7 @@ import { anExperiment, aRun } from '../../../../test/harness/factories.ts'
 import { server } from '../../../../test/harness/server.ts'
 import { metrics } from '../contract/metrics.ts'
 import { runs } from '../contract/runs.ts'
-import { createFolder } from '../points/fold.ts'
+import { createFolder } from '../points/folder.ts'
 
 const { call, database } = await server()
 const { pool } = database
