@@ -1,7 +1,8 @@
 /**
  * `npm run bench [scenario…] [-- --rounds N --seconds N --alone --verbose]`: Bellwether beside MLflow's server, on one
  * machine, in turns. The peer is measured on SQLite and on PostgreSQL, with kept and with fresh connections, and its
- * best counts; `chart-growth` is Bellwether beside itself. Prints medians and the ratio with its interval; appends to bench/results/. Fails below a first level.
+ * best counts; `chart-growth` is Bellwether beside itself. Prints medians and the ratio with its interval; appends to
+ * bench/results/. Fails below a first level.
  */
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { cpus } from 'node:os'

@@ -11,6 +11,8 @@ export interface Server {
   child: ChildProcess
   /** Milliseconds from the start of the process until /health said OK. */
   readyMs: number
+  /** What it wrote to its error stream last. */
+  said(): string
 }
 
 export async function startServer(dataDir: string, port: number, args: string[] = []): Promise<Server> {
@@ -24,16 +26,17 @@ export async function startServer(dataDir: string, port: number, args: string[] 
     said = (said + text).slice(-4_000)
   })
   const url = `http://127.0.0.1:${port}`
-  if (await isWell(url, child, 60_000)) return { url, child, readyMs: performance.now() - started }
+  if (await isWell(url, child, 60_000)) return { url, child, readyMs: performance.now() - started, said: () => said }
   throw new Error(
     `the server ${child.exitCode === null ? 'did not get ready' : `ended with ${child.exitCode}`}: ${said}`,
   )
 }
 
 /** Waits until the server of a process answers; false when the process ends first, or the time does. */
-export async function isWell(url: string, child: ChildProcess, withinMs: number): Promise<boolean> {
+export async function isWell(url: string, child: ChildProcess, withinMs: number, path = '/health'): Promise<boolean> {
   for (const until = performance.now() + withinMs; child.exitCode === null && performance.now() < until; ) {
-    const reply = await fetch(`${url}/health`).catch(() => undefined)
+    const signal = AbortSignal.timeout(withinMs)
+    const reply = await fetch(url + path, { signal }).catch(() => undefined)
     if (reply?.ok) return true
     await sleep(20)
   }
