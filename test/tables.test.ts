@@ -94,3 +94,14 @@ test('statements of stores say which workspace they are about', () => {
     'compare workspace_id; where what was asked before decides it, say so: `-- workspace_id is …` in SQL, `// workspace_id is …` above a built query',
   ).toEqual([])
 })
+
+test('whoever writes runs says what that changes in their counts', () => {
+  // A name is no part of what is counted.
+  const writes = /\b(insert into|delete from) runs\b|\bupdate runs( r)? set (?!name\b)/
+  const writers = statements.filter(({ file, text }) => writes.test(text) && !file.includes('/sample-'))
+  expect(writers.length).toBeGreaterThan(5)
+  expect(
+    writers.filter(({ text }) => !/\$\{count(Made|Changed|Moved)\}/.test(text)).map(show),
+    'add the part of `src/features/track/store/run-counts.ts` that says it',
+  ).toEqual([])
+})

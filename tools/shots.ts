@@ -81,7 +81,11 @@ async function startSeeded() {
     async lose(runId: string) {
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
       const long = Date.now() - 23 * 60_000
-      await database.pool.query('update runs set lost_ms = $1 where run_id = $2', [Date.now(), runId])
+      await database.pool.query(
+        `with r as (update runs set lost_ms = $1 where run_id = $2 returning *)
+          insert into run_count_changes select experiment_id, deleted, workspace_id, 0, -1, 1, 0, null, null, false from r`,
+        [Date.now(), runId],
+      )
       await database.pool.query(
         'update run_activity set seen_ms = $1 where run = (select id from runs where run_id = $2)',
         [long, runId],

@@ -11,6 +11,10 @@ export async function seededServer(runs = 40) {
   )
   // Activity is noted once a second; noted later it would bring the lost run back.
   await new Promise((resolve) => setTimeout(resolve, 1_300))
-  await filled.database.pool.query('update runs set lost_ms = $1 where run_id = $2', [Date.now(), seeded.silent])
+  await filled.database.pool.query(
+    `with r as (update runs set lost_ms = $1 where run_id = $2 returning *)
+      insert into run_count_changes select experiment_id, deleted, workspace_id, 0, -1, 1, 0, null, null, false from r`,
+    [Date.now(), seeded.silent],
+  )
   return { filled, seeded, url: await filled.listen() }
 }

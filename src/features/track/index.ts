@@ -16,6 +16,7 @@ import { compareRoutes } from './routes/compare.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { experimentRoutes, runRoutes, type Services } from './routes/mlflow.ts'
 import { ownRoutes, tableRoutes } from './routes/own.ts'
+import { runCounts } from './run-counts.ts'
 import { compareService } from './service/compare.ts'
 import { curveService } from './service/curves.ts'
 import { datasetService } from './service/datasets.ts'
@@ -37,6 +38,7 @@ import { experimentStore } from './store/experiments.ts'
 import { groupStore } from './store/groups.ts'
 import { inputStore } from './store/inputs.ts'
 import { purgeTracking } from './store/purge.ts'
+import { runCountStore } from './store/run-counts.ts'
 import { runWrites } from './store/run-writes.ts'
 import { runStore } from './store/runs.ts'
 import { storageStore } from './store/storage.ts'
@@ -54,6 +56,7 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
   const live = livePoints(pool)
   const keys = metricKeys(hot.pool)
   const ofExperiments = experimentKeys(hot.pool)
+  const counts = runCounts(runCountStore(db).addUp, log)
 
   const onCommit = (batches: Written[], deferred: Parameters<typeof folder.touch>[1]): void => {
     for (const { run, runId, metrics } of batches) {
@@ -68,7 +71,7 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
   const writer = createWriter({ pool: hot.pool, keys, onCommit })
   const experiments = experimentService(db, experimentStore(db), events, now)
   const ofRuns = runWriter({
-    ...{ writes: runWrites(hot.db), events, now },
+    ...{ writes: runWrites(hot.db), events, now, onWritten: counts.touch },
     explain: (workspace, id) =>
       experiments.getActive(workspace, id).then(
         () => notFound('Experiment', id),
@@ -123,9 +126,11 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
       await compactDue(pool, now())
     },
   })
+  // Runs are marked as lost, moved to the trash and forgotten elsewhere than where they begin and end.
+  jobs.define({ name: 'track.add-up-run-counts', cron: '* * * * *', run: counts.addUp })
   onStop(async () => {
     await Promise.all([ofRuns.drain(), writer.drain()])
-    await activity.stop()
+    await Promise.all([activity.stop(), counts.stop()])
     live.stop()
     await folder.stop()
   })

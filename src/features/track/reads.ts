@@ -1,7 +1,9 @@
 /** Reads of tracking for pages and commands: runs with their state, experiments with their counts. Never writes. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Int64 } from '../../lib/json.ts'
 import type { Db } from '../../platform/db.ts'
+import { inView } from './service/experiments.ts'
+import { NEWEST, SUMS } from './store/run-counts.ts'
 
 export interface ExperimentSummary {
   id: Int64
@@ -17,14 +19,20 @@ export interface ExperimentSummary {
   failed: number
 }
 
-const SUMMARY = sql`e.id, e.name, e.deleted, e.created_ms, e.updated_ms, e.tags, c.last_run_ms, c.total, c.running, c.lost, c.failed`
-const COUNTS = sql`
-  left join lateral (
-    select count(*)::int as total, max(start_ms) as last_run_ms,
-      count(*) filter (where status = 'RUNNING' and lost_ms is null)::int as running,
-      count(*) filter (where status = 'RUNNING' and lost_ms is not null)::int as lost,
-      count(*) filter (where status = 'FAILED')::int as failed
-    from runs r where r.experiment_id = e.id and r.deleted = e.deleted) c on true`
+const sum = (column: string) =>
+  sql`coalesce(k.${sql.ref(column)}, 0) + coalesce(x.${sql.ref(column)}, 0) as ${sql.ref(column)}`
+/** Experiments with the kept counts `k` of their runs and what is not yet added to them, `x`. */
+const summaries = (workspace: number, where: RawBuilder<unknown>) => sql`
+  with x as materialized (
+    select experiment_id, deleted, workspace_id, ${SUMS} from run_count_changes where workspace_id = ${workspace} group by 1, 2, 3)
+  select e.id, e.name, e.deleted, e.created_ms, e.updated_ms, e.tags, ${sum('total')}, ${sum('running')}, ${sum('lost')}, ${sum('failed')},
+    case when x.newest_left then ${NEWEST} else greatest(k.newest_ms, x.newest_ms) end as last_run_ms
+  from experiments e
+  left join run_counts k on k.experiment_id = e.id and k.deleted = e.deleted
+  left join x on x.experiment_id = e.id and x.deleted = e.deleted
+  where e.workspace_id = ${workspace} and ${where}`
+
+type View = 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL'
 
 export interface Listed {
   run_id: string
@@ -43,27 +51,28 @@ interface Use extends Listed {
 }
 
 export const trackReads = (db: Db) => ({
-  experiments: async (
-    workspace: number,
-    view: 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL',
-    search: string,
-    limit: number,
-    offset: number,
-  ) => {
-    const shown = view === 'ALL' ? sql`true` : view === 'DELETED_ONLY' ? sql`e.deleted` : sql`not e.deleted`
+  experiments: async (workspace: number, view: View, search: string, limit: number, offset: number) => {
+    const named = search ? sql`position(lower(${search}) in lower(e.name)) > 0` : sql`true`
     const { rows } = await sql<ExperimentSummary>`
-      select ${SUMMARY} from experiments e ${COUNTS}
-      where e.workspace_id = ${workspace} and ${shown} and (${search} = '' or position(lower(${search}) in lower(e.name)) > 0)
-      order by greatest(c.last_run_ms, e.updated_ms) desc, e.id desc limit ${limit} offset ${offset}`.execute(db)
+      select * from (${summaries(workspace, sql`${inView(view, sql.ref('e.deleted'))} and ${named}`)}) e
+      order by greatest(last_run_ms, updated_ms) desc, id desc limit ${limit} offset ${offset}`.execute(db)
     return rows
   },
 
   experiment: async (workspace: number, id: string): Promise<ExperimentSummary | undefined> => {
-    const { rows } = await sql<ExperimentSummary>`
-      select ${SUMMARY} from experiments e ${COUNTS} where e.workspace_id = ${workspace} and e.id = ${id}::bigint`.execute(
-      db,
-    )
+    const { rows } = await sql<ExperimentSummary>`${summaries(workspace, sql`e.id = ${id}::bigint`)}`.execute(db)
     return rows[0]
+  },
+
+  /** How many runs experiments have. */
+  total: async (workspace: number, experiments: string[], view: View | undefined): Promise<number> => {
+    const { rows } = await sql<{ total: number }>`
+      select coalesce(sum(total), 0)::int as total from (
+        select workspace_id, experiment_id, deleted, total from run_counts
+        union all select workspace_id, experiment_id, deleted, total from run_count_changes) t
+      where workspace_id = ${workspace} and experiment_id = any(${experiments}::bigint[])
+        and ${inView(view, sql.ref('deleted'))}`.execute(db)
+    return rows[0]!.total
   },
 
   /** Keys of metrics, params and tags that the runs of an experiment have; `numbers` are those whose every value is one. */

@@ -30,6 +30,22 @@ export interface RunsTable {
   lost_ms: Int64 | null
 }
 
+interface RunCountsTable {
+  experiment_id: Int64
+  deleted: boolean
+  workspace_id: number
+  total: number
+  running: number
+  lost: number
+  failed: number
+  newest_ms: Int64 | null
+  ended_ms: Int64 | null
+}
+
+interface RunCountChangesTable extends RunCountsTable {
+  newest_left: boolean
+}
+
 interface RunDocsTable {
   run: Int64
   workspace_id: number
@@ -144,6 +160,8 @@ declare module '../../platform/db.ts' {
   interface Tables {
     experiments: ExperimentsTable
     runs: RunsTable
+    run_counts: RunCountsTable
+    run_count_changes: RunCountChangesTable
     run_docs: RunDocsTable
     run_activity: RunActivityTable
     executions: ExecutionsTable

@@ -101,6 +101,9 @@ const COPIES = [
     overriding system value select c.id, workspace_id, c.run_id, experiment_id, c.name, user_id, status,
       start_ms - $1::bigint, end_ms - $1::bigint, replace(artifact_uri, c.old_run_id, c.run_id)
     from copies c join runs r on r.id = c.old`,
+  `insert into run_count_changes select experiment_id, deleted, workspace_id, count(*), 0, 0, count(*) filter (where status = 'FAILED'),
+      max(start_ms), max(end_ms), false
+    from copies c join runs r on r.id = c.id where $1::bigint > 0 group by 1, 2, 3`,
   `insert into run_docs (run, workspace_id, params, tags) select c.id, workspace_id,
       params || jsonb_build_object('p5', (random() * 1e6)::int::text, 'p9', c.id::text), tags - 'rare' || jsonb_build_object('mlflow.runName', c.name)
     from copies c join run_docs d on d.run = c.old where $1::bigint > 0`,

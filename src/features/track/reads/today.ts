@@ -19,6 +19,8 @@ export interface OpenRun {
 export interface Ended {
   experiment_id: Int64
   experiment: string
+  /** More ended than were looked at: what follows is of the newest. */
+  isCut: boolean
   finished: number
   failed: number
   killed: number
@@ -28,14 +30,16 @@ export interface Ended {
 }
 
 const RUN = sql`r.id, r.run_id, r.name, r.experiment_id, e.name as experiment, r.start_ms, coalesce(r.end_ms, r.start_ms) as end_ms, a.seen_ms, r.lost_ms, d.params`
-/** As the index has them. */
+/** As the indexes have them. */
 const ENDED = sql`r.status in ('FINISHED', 'FAILED', 'KILLED') and not r.deleted`
 const ENDED_MS = sql`coalesce(r.end_ms, r.start_ms)`
 const OF_RUN = sql`
   from runs r join experiments e on e.id = r.experiment_id join run_docs d on d.run = r.id
   left join run_activity a on a.run = r.id`
 
-/** Runs of an experiment that are looked at for its best value. */
+/** Of the runs of an experiment that ended so many are looked at, */
+export const MOST_ENDED = 1_000
+/** and of those that finished for the best value. */
 const MOST = 500
 
 export const todayReads = (db: Db) => ({
@@ -56,17 +60,27 @@ export const todayReads = (db: Db) => ({
     return rows
   },
 
-  /** What ended since, by experiment, the latest first. */
+  /** What ended since, by experiment, the latest first. Experiments where nothing can have ended since are passed over. */
   ended: async (workspace: number, since: number, limit: number): Promise<Ended[]> => {
+    const ended = sql`r.workspace_id = ${workspace} and r.experiment_id = e.id and ${ENDED} and ${ENDED_MS} > ${since}
+      order by ${ENDED_MS} desc`
+    const may = sql`workspace_id = ${workspace} and not deleted and ended_ms > ${since}`
     const { rows } = await sql<Ended>`
-      select r.experiment_id, e.name as experiment, max(${ENDED_MS}) as last_ms,
-        count(*) filter (where r.status = 'FINISHED')::int as finished,
-        count(*) filter (where r.status = 'FAILED')::int as failed,
-        count(*) filter (where r.status = 'KILLED')::int as killed,
-        (array_agg(r.id order by ${ENDED_MS} desc) filter (where r.status = 'FINISHED'))[1:${sql.lit(MOST)}] as ids
-      from runs r join experiments e on e.id = r.experiment_id
-      where r.workspace_id = ${workspace} and ${ENDED} and ${ENDED_MS} > ${since} and not e.deleted
-      group by 1, 2 order by 3 desc limit ${limit}`.execute(db)
+      with e as materialized (
+        select e.id, e.name, l.ended_ms as last_ms from experiments e
+        cross join lateral (select ${ENDED_MS} as ended_ms from runs r where ${ended} limit 1) l
+        where e.workspace_id = ${workspace} and not e.deleted and e.id in (
+          select experiment_id from run_counts where ${may} union select experiment_id from run_count_changes where ${may})
+        order by last_ms desc limit ${limit})
+      select e.id as experiment_id, e.name as experiment, e.last_ms, count(*) > ${MOST_ENDED} as "isCut",
+        count(*) filter (where n <= ${MOST_ENDED} and status = 'FINISHED')::int as finished,
+        count(*) filter (where n <= ${MOST_ENDED} and status = 'FAILED')::int as failed,
+        count(*) filter (where n <= ${MOST_ENDED} and status = 'KILLED')::int as killed,
+        (array_agg(r.id order by n) filter (where status = 'FINISHED'))[1:${sql.lit(MOST)}] as ids
+      from e cross join lateral (
+        select r.id, r.status, row_number() over (order by ${ENDED_MS} desc) as n from runs r
+        where ${ended} limit ${MOST_ENDED + 1}) r
+      group by 1, 2, 3 order by 3 desc`.execute(db)
     return rows
   },
 

@@ -2,13 +2,14 @@
  * A run whose process died keeps saying RUNNING: nobody is left to say otherwise. It counts as lost once it
  * was silent for longer than it ever was before; any write brings it back.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { invalid } from '../../../lib/failure.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import type { EventName } from '../../../lib/vocabulary.ts'
 import type { Config } from '../../../platform/config.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
+import { countChanged } from '../store/run-counts.ts'
 
 interface Row {
   run_id: string
@@ -17,6 +18,11 @@ interface Row {
   experiment_id: Int64
   seen_ms: Int64
 }
+
+const ROW = sql`run_id, workspace_id, name, experiment_id, seen_ms`
+/** What a run was that becomes lost, or is so no more. */
+const was = (lost: boolean | RawBuilder<unknown>) =>
+  sql`r.status as old_status, ${typeof lost === 'boolean' ? sql.lit(lost) : lost} as was_lost, false as has_end`
 
 /** Silence after which a run counts as lost, in milliseconds, in SQL over `run_activity a`. */
 export const patience = ({ withSystemMetrics, least, gaps }: Config['lostAfterMs']) =>
@@ -40,10 +46,12 @@ export function lostService(db: Db, events: Events, config: Config, now: () => n
     mark: (): Promise<number> =>
       db.transaction().execute(async (tx) => {
         const { rows } = await sql<Row>`
-          update runs r set lost_ms = ${now()}::bigint from run_activity a
-          where a.run = r.id and a.workspace_id = r.workspace_id and r.status = 'RUNNING' and not r.deleted and r.lost_ms is null
-            and greatest(a.seen_ms, ${started}::bigint) < ${now()}::bigint - ${patience(config.lostAfterMs)}
-          returning r.run_id, r.workspace_id, r.name, r.experiment_id, a.seen_ms`.execute(tx)
+          with r as (
+            update runs r set lost_ms = ${now()}::bigint from run_activity a
+            where a.run = r.id and a.workspace_id = r.workspace_id and r.status = 'RUNNING' and not r.deleted and r.lost_ms is null
+              and greatest(a.seen_ms, ${started}::bigint) < ${now()}::bigint - ${patience(config.lostAfterMs)}
+            returning r.*, a.seen_ms, ${was(false)}),
+          ${countChanged} select ${ROW} from r`.execute(tx)
         await append(tx, 'run.lost', rows)
         return rows.length
       }),
@@ -61,11 +69,13 @@ export function lostService(db: Db, events: Events, config: Config, now: () => n
         const { rows } = await sql<Row & { lost: boolean }>`
           with a as (update run_activity a set seen_ms = ${at}::bigint from runs r
             where a.run = ${run} and r.id = a.run and a.workspace_id = r.workspace_id
-            returning a.run, a.seen_ms, a.seen_ms < ${now()}::bigint - ${patience(config.lostAfterMs)} as lost)
-          update runs r set lost_ms = case when a.lost then ${now()}::bigint end from a
-          -- The workspace_id is that of its activity.
-          where r.id = a.run and r.status = 'RUNNING' and not r.deleted and a.lost = (r.lost_ms is null)
-          returning r.run_id, r.workspace_id, r.name, r.experiment_id, a.seen_ms, a.lost`.execute(tx)
+            returning a.run, a.seen_ms, a.seen_ms < ${now()}::bigint - ${patience(config.lostAfterMs)} as lost),
+          r as (
+            update runs r set lost_ms = case when a.lost then ${now()}::bigint end from a
+            -- The workspace_id is that of its activity.
+            where r.id = a.run and r.status = 'RUNNING' and not r.deleted and a.lost = (r.lost_ms is null)
+            returning r.*, a.seen_ms, a.lost, ${was(sql`not a.lost`)}),
+          ${countChanged} select ${ROW}, lost from r`.execute(tx)
         for (const row of rows) await append(tx, row.lost ? 'run.lost' : 'run.resumed', [row])
       })
     },
@@ -73,9 +83,11 @@ export function lostService(db: Db, events: Events, config: Config, now: () => n
     resume: (runs: Int64[]): Promise<void> =>
       db.transaction().execute(async (tx) => {
         const { rows } = await sql<Row>`
-          update runs r set lost_ms = null from run_activity a
-          where a.run = r.id and a.workspace_id = r.workspace_id and r.id = any(${runs}) and r.lost_ms is not null
-          returning r.run_id, r.workspace_id, r.name, r.experiment_id, a.seen_ms`.execute(tx)
+          with r as (
+            update runs r set lost_ms = null from run_activity a
+            where a.run = r.id and a.workspace_id = r.workspace_id and r.id = any(${runs}) and r.lost_ms is not null
+            returning r.*, a.seen_ms, ${was(true)}),
+          ${countChanged} select ${ROW} from r`.execute(tx)
         await append(tx, 'run.resumed', rows)
       }),
   }

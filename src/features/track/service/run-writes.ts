@@ -26,6 +26,7 @@ interface Parts {
   now: () => number
   /** Why a run could not be made there. */
   explain: (workspace: number, experimentId: string) => Promise<Failure>
+  onWritten: () => void
 }
 
 const ofWritten = sql`said.subject_id in (select run_id from r)`
@@ -57,7 +58,7 @@ function edgesOf({ workspace, runId, experimentId, tags, accountId }: Start): Ne
   return edges
 }
 
-export function runWriter({ writes, events, now, explain }: Parts) {
+export function runWriter({ writes, events, now, explain, onWritten }: Parts) {
   const starts = groupCommit<Start, RunRow>({
     async commit(group) {
       const made = group.map(({ item }) => item)
@@ -80,6 +81,7 @@ export function runWriter({ writes, events, now, explain }: Parts) {
         )}`,
       })
       events.announce()
+      onWritten()
       const byId = new Map(rows.map((row) => [row.run_id, row]))
       for (const { item, resolve, reject } of group) {
         const row = byId.get(item.runId)
@@ -120,6 +122,7 @@ export function runWriter({ writes, events, now, explain }: Parts) {
       ),
     })
     events.announce()
+    onWritten()
     for (const row of rows) {
       open.get(row.id)!.resolve(row)
       open.delete(row.id)

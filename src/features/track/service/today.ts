@@ -1,9 +1,9 @@
 /** What tracking tells the first page: what died, what runs and when it may end, what the runs that ended brought. */
 import type { Card, Row } from '../../../lib/card.ts'
-import { counted, formatDuration, formatRough, formatValue } from '../../../lib/format/numbers.ts'
+import { counted, formatCount, formatDuration, formatRough, formatValue } from '../../../lib/format/numbers.ts'
 import { directionOf, headlineOf } from '../../../lib/headline.ts'
 import type { Int64 } from '../../../lib/json.ts'
-import type { Ended, OpenRun, TodayReads } from '../reads/today.ts'
+import { type Ended, MOST_ENDED, type OpenRun, type TodayReads } from '../reads/today.ts'
 import type { LogService } from './log.ts'
 
 /** Rows of one kind; what is beyond is said in one more. */
@@ -44,6 +44,10 @@ interface Best {
 
 const list = (names: string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+/** How many runs were found; where the look was cut, there may be more. */
+const runsFound = (count: number, isCut: boolean): string =>
+  isCut ? `${formatCount(count)} or more runs` : counted(count, 'run')
 
 const headline = (points: { key: string; value: number; step: Int64 }[]) => {
   const name = headlineOf(points.map((point) => point.key))
@@ -145,63 +149,66 @@ export function todayService({ reads, latestOf, now }: Parts) {
   }
 
   function endedRow(ended: Ended, best: Best | undefined): Row {
-    const { finished, failed, killed } = ended
+    const { finished, failed, killed, isCut } = ended
     const counts = [
-      ...(finished ? [`${counted(finished, 'run')} finished`] : []),
+      ...(finished ? [`${isCut ? formatCount(finished) : counted(finished, 'run')} finished`] : []),
       ...(failed ? [`${failed} failed`] : []),
       ...(killed ? [`${killed} stopped`] : []),
     ].join(', ')
+    const most = formatCount(MOST_ENDED)
+    const told = isCut ? `more than ${most} runs ended; of the last ${most}: ${counts}` : counts
     const isNew = best !== undefined && isBetter(best)
     return {
       section: 'changed',
       tone: isNew ? 'good' : 'none',
       mark: isNew ? 'new best' : 'ended',
       title: ended.experiment,
-      note: [counts, ...(best ? [toldOf(best)] : [])].join('; '),
+      note: [told, ...(best ? [toldOf(best)] : [])].join('; '),
       verb: isNew ? 'See the run' : 'See the runs',
       href: isNew ? `/runs/${best.runId}` : `/experiments/${ended.experiment_id}`,
       at: Number(ended.last_ms),
     }
   }
 
-  const beyond = (section: Row['section'], count: number, what: string, href: string): Row[] =>
-    count <= 0
-      ? []
-      : [
-          {
-            section,
-            tone: 'none',
-            mark: 'more',
-            title: `${counted(count, 'more run')} ${what}`,
-            note: '',
-            verb: 'See them',
-            href,
-            at: null,
-          },
-        ]
+  const beyond = (section: Row['section'], title: string): Row => ({
+    ...{ section, tone: 'none', mark: 'more', title, note: '', verb: 'See them', href: '/experiments', at: null },
+  })
+  /** What is beyond the few of `runs` that are shown. */
+  function others(section: Row['section'], runs: OpenRun[], isCut: boolean, what: string): Row[] {
+    const count = runs.length - FEW
+    if (count <= 0) return []
+    return [beyond(section, `${isCut ? `${count} or more others` : counted(count, 'more run')} ${what}`)]
+  }
 
   return async (workspace: number, since: number): Promise<Card> => {
     const diedAfter = now() - DIED_LATELY_MS
-    const [open, failed, ended, any] = await Promise.all([
+    const [open, failed, changed, any] = await Promise.all([
       reads.open(workspace, MOST_OPEN),
       reads.failed(workspace, Math.max(since, diedAfter), MOST_OPEN),
-      reads.ended(workspace, since, MOST_EXPERIMENTS),
+      reads.ended(workspace, since, MOST_EXPERIMENTS + 1),
       reads.anyRun(workspace),
     ])
+    const ended = changed.slice(0, MOST_EXPERIMENTS)
+    const cut = {
+      open: open.length === MOST_OPEN,
+      failed: failed.length === MOST_OPEN,
+      ended: changed.length > ended.length || ended.some(({ isCut }) => isCut),
+    }
     const running = open.filter((run) => run.lost_ms === null)
     const lost = open.filter((run) => run.lost_ms !== null && Number(run.lost_ms) > diedAfter)
     const latest = await latestOf([...running.slice(0, FEW), ...lost.slice(0, FEW)].map((run) => run.id))
     const bests = await Promise.all(ended.map((each) => bestOf(workspace, each, since)))
     const rows: Row[] = [
       ...lost.slice(0, FEW).map((run) => lostRow(run, latest)),
-      ...beyond('needs', lost.length - FEW, 'are lost', '/experiments'),
+      ...others('needs', lost, cut.open, 'are lost'),
       ...failed.slice(0, FEW).map(failedRow),
-      ...beyond('needs', failed.length - FEW, 'failed', '/experiments'),
+      ...others('needs', failed, cut.failed, 'failed'),
       ...ended.map((each, i) => endedRow(each, bests[i])),
+      ...(changed.length > ended.length ? [beyond('changed', 'Runs ended in more experiments')] : []),
       ...running.slice(0, FEW).map((run) => runRow(run, latest)),
-      ...beyond('running', running.length - FEW, 'are running', '/experiments'),
+      ...others('running', running, cut.open, 'are running'),
     ]
-    return { rows, sentence: sentence({ running, lost, failed, ended, bests }), isEmpty: !any }
+    return { rows, sentence: sentence({ running, lost, failed, ended, bests, cut }), isEmpty: !any }
   }
 
   function sentence(found: {
@@ -210,16 +217,17 @@ export function todayService({ reads, latestOf, now }: Parts) {
     failed: OpenRun[]
     ended: Ended[]
     bests: (Best | undefined)[]
+    cut: Record<'open' | 'failed' | 'ended', boolean>
   }): string {
-    const { running, lost, failed, ended, bests } = found
+    const { running, lost, failed, ended, bests, cut } = found
     const parts: string[] = []
-    const names = (runs: OpenRun[], is: string, are: string): void => {
+    const names = (runs: OpenRun[], isCut: boolean, is: string, are: string): void => {
       if (runs.length === 1) parts.push(`${runs[0]!.name} ${is}`)
-      else if (runs.length > 1) parts.push(`${counted(runs.length, 'run')} ${are}`)
+      else if (runs.length > 1) parts.push(`${runsFound(runs.length, isCut)} ${are}`)
     }
-    names(lost, 'is lost', 'are lost')
-    names(failed, 'failed', 'failed')
-    names(running, 'is running', 'are running')
+    names(lost, cut.open, 'is lost', 'are lost')
+    names(failed, cut.failed, 'failed', 'failed')
+    names(running, cut.open, 'is running', 'are running')
     const best = ended.flatMap((each, i) => (bests[i] && isBetter(bests[i]!) ? [{ each, best: bests[i]! }] : []))
     const told = best
       .slice(0, 2)
@@ -228,7 +236,7 @@ export function todayService({ reads, latestOf, now }: Parts) {
           `${each.experiment} has a new ${lowest ? 'lowest' : 'highest'} ${name}, ${formatValue(value)} after ${formatValue(before!)} (${runName})`,
       )
     const finished = ended.reduce((sum, each) => sum + each.finished, 0)
-    const ends = told.length ? told : finished ? [`${counted(finished, 'run')} finished`] : []
+    const ends = told.length ? told : finished ? [`${runsFound(finished, cut.ended)} finished`] : []
     return [parts.length ? `${list(parts)}.` : '', ends.length ? `${list(ends)}.` : ''].filter(Boolean).join(' ')
   }
 }

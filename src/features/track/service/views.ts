@@ -129,13 +129,17 @@ export function viewService({ experiments, runs, log, reads, inputs, executions,
         throw invalid("Parameters 'cursor' and 'offset' exclude each other. Send the one you page by.")
       const columns = parseColumns(list)
       const found = { experiment_ids, filter, run_view_type: view }
+      const ids = experiment_ids.map((id) => experimentIdOf(id, 'experiment_ids'))
       const keys = columns && { params: columns.params, tags: [...columns.tags, ...BEHIND_ATTRIBUTES] }
       const isFirst = !cursor && !offset
       const search = { ...found, order_by, max_results: limit, page_token: cursor }
       // A filter may have to look at every run: then the first page and the count are one look.
       const isCounted = isFirst && Boolean(filter)
       const page = runs.search(workspace, search, { offset, keys, isCounted })
-      const count = async (): Promise<number> => (isCounted ? (await page).total! : runs.count(workspace, found))
+      const count = async (): Promise<number> => {
+        if (isCounted) return (await page).total!
+        return filter?.trim() ? runs.count(workspace, found) : reads.total(workspace, ids, view)
+      }
       const [{ rows, token }, total] = await Promise.all([page, counted.of([workspace, found], isFirst, count)])
       return { runs: await toViews(rows, columns), total, next_cursor: token ?? null }
     },

@@ -4,6 +4,7 @@ import type { Int64 } from '../../../lib/json.ts'
 import { type Db, PLANNED_EACH_TIME, type Tx } from '../../../platform/db.ts'
 import type { Cursor, Order } from '../../../platform/search/order.ts'
 import type { ExperimentsTable } from '../tables.ts'
+import { countMoved } from './run-counts.ts'
 
 export type ExperimentRow = Selectable<ExperimentsTable>
 
@@ -61,10 +62,11 @@ export const experimentStore = (db: Db) => ({
     await sql`update experiments set deleted = ${deleted}, updated_ms = ${now}
       where workspace_id = ${workspace} and id = ${id}`.execute(tx)
     const { rows } = await sql<{ run_id: string }>`
-      update runs set deleted = ${deleted}, deleted_ms = ${deleted ? now : null}::bigint
-      where workspace_id = ${workspace} and experiment_id = ${id} and deleted <> ${deleted} returning run_id`.execute(
-      tx,
-    )
+      with r as (
+        update runs set deleted = ${deleted}, deleted_ms = ${deleted ? now : null}::bigint
+        where workspace_id = ${workspace} and experiment_id = ${id} and deleted <> ${deleted} returning *),
+      ${countMoved}
+      select run_id from r`.execute(tx)
     return rows.map((row) => row.run_id)
   },
 

@@ -14,7 +14,16 @@ const OF_RUNS = [
   'run_datasets',
   'run_models',
 ]
-const OF_WORKSPACE = ['datasets', 'runs', 'executions', 'experiment_keys', 'experiments', 'metric_keys']
+const OF_WORKSPACE = [
+  'datasets',
+  'runs',
+  'run_count_changes',
+  'run_counts',
+  'executions',
+  'experiment_keys',
+  'experiments',
+  'metric_keys',
+]
 
 export async function purgeTracking(tx: Tx, workspace: number): Promise<void> {
   for (const table of OF_RUNS)

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Int64, toJson } from '../../../lib/json.ts'
 import type { Db } from '../../../platform/db.ts'
+import { countChanged, countMade } from './run-counts.ts'
 import { OF_RUN, type RunInfo, type RunRow } from './runs.ts'
 
 export interface NewRun {
@@ -47,7 +48,7 @@ export const runWrites = (db: Db) => ({
         select r.id, r.workspace_id, i.tags from r join i on i."runId" = r.run_id
         returning run, params, tags),
       a as (insert into run_activity (run, workspace_id, seen_ms) select id, workspace_id, ${now}::bigint from r),
-      ${events}, ${graph}
+      ${countMade}, ${events}, ${graph}
       select ${OF_RUN}, d.params, d.tags from r join d on d.run = r.id`.execute(db)
     return rows
   },
@@ -75,12 +76,12 @@ export const runWrites = (db: Db) => ({
           end_ms = case when i."hasEnd" then i."endMs" else r.end_ms end
         from i where r.id = i.id and r.workspace_id = i.workspace and not r.deleted and r.status = i.status
           and r.name = i.name and r.lost_ms is not distinct from i.lost
-        returning r.*),
+        returning r.*, i.status as old_status, i.lost is not null as was_lost, i."hasEnd" as has_end),
       d as (
         update run_docs d set tags = d.tags || jsonb_build_object('mlflow.runName', i."newName")
         from r join i on i.id = r.id
         where d.run = r.id and d.workspace_id = r.workspace_id and i."newName" is not null),
-      ${events}, ${graph}
+      ${countChanged}, ${events}, ${graph}
       select ${OF_RUN} from r`.execute(db)
     return done.rows
   },

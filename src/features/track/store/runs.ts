@@ -7,6 +7,7 @@ import { type LatestColumns, latestColumns } from '../points/latest.ts'
 import type { Walk } from '../search/runs-order.ts'
 import type { RunsTable } from '../tables.ts'
 import type { DatasetRow } from './inputs.ts'
+import { countMoved } from './run-counts.ts'
 
 /** A run without its documents. */
 export type RunInfo = Selectable<RunsTable>
@@ -90,8 +91,10 @@ export const runStore = (db: Db) => ({
   },
 
   setDeleted: async (tx: Tx, workspace: number, id: Int64, deleted: boolean, now: number): Promise<void> => {
-    await sql`update runs set deleted = ${deleted}, deleted_ms = ${deleted ? now : null}::bigint
-      where id = ${id} and workspace_id = ${workspace}`.execute(tx)
+    await sql`with r as (
+        update runs set deleted = ${deleted}, deleted_ms = ${deleted ? now : null}::bigint
+        where id = ${id} and workspace_id = ${workspace} and deleted <> ${deleted} returning *),
+      ${countMoved} select from r`.execute(tx)
   },
 
   deleteTag: async (workspace: number, id: Int64, key: string): Promise<boolean> => {
