@@ -19,6 +19,7 @@ import { system } from './platform/http/system.ts'
 import { web } from './platform/http/web.ts'
 import { createJobs, type Jobs } from './platform/jobs.ts'
 import { createListener } from './platform/listen.ts'
+import { createOutside } from './platform/outside/fetch.ts'
 
 export const FEATURES = ['access', 'activity', 'handbook', 'track', 'artifacts', 'models', 'home'] as const
 export type Feature = (typeof FEATURES)[number]
@@ -56,12 +57,28 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const events = createEvents()
   const jobs = createJobs(database.pool, log)
   const listener = createListener(connection, log)
+  const outside = createOutside(config.allowedTargets)
   const starts: (() => Promise<void> | void)[] = []
   const stops: (() => Promise<void> | void)[] = []
   const onStart: Deps['onStart'] = (start) => void starts.push(start)
   const onStop: Deps['onStop'] = (stop) => void stops.push(stop)
   const { db } = database
-  const deps: Deps = { http, config, log, database, db, events, jobs, listener, blobs, now, gauges, onStart, onStop }
+  const deps: Deps = {
+    http,
+    config,
+    log,
+    database,
+    db,
+    events,
+    jobs,
+    listener,
+    blobs,
+    now,
+    gauges,
+    outside,
+    onStart,
+    onStop,
+  }
   const wired = (feature: Feature): boolean => feature !== without
 
   system(deps)

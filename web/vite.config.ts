@@ -61,6 +61,8 @@ export default defineConfig(({ command }) => ({
     emptyOutDir: true,
     target: 'es2024',
     assetsInlineLimit: 0,
+    // The package carries other people's code: their licences go with it.
+    license: { fileName: 'licences.md' },
     rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
   },
   server: {

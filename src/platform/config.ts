@@ -17,6 +17,8 @@ export interface Config {
   basePath: string
   roles: Role[]
   allowedHosts: string[]
+  /** Where URLs that users give may lead besides public addresses: names, `name:port`, addresses, ranges. */
+  allowedTargets: string[]
   /** Name and token of the first owner, for a server that is set up without a browser. */
   initOwner: string | undefined
   initToken: string | undefined
@@ -38,6 +40,7 @@ const SETTINGS = {
   base_path: 'BELLWETHER_BASE_PATH',
   roles: 'BELLWETHER_ROLES',
   allowed_hosts: 'BELLWETHER_ALLOWED_HOSTS',
+  allowed_targets: 'BELLWETHER_ALLOWED_TARGETS',
   log_level: 'BELLWETHER_LOG_LEVEL',
   lost_after_minutes: 'BELLWETHER_LOST_AFTER_MINUTES',
 } as const
@@ -101,6 +104,7 @@ export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     basePath,
     roles: readRoles(get('roles') ?? ROLES.join(',')),
     allowedHosts: list(get('allowed_hosts') ?? ''),
+    allowedTargets: list(get('allowed_targets') ?? ''),
     initOwner: fromEnv(env, 'BELLWETHER_INIT_OWNER'),
     initToken: fromEnv(env, 'BELLWETHER_INIT_TOKEN'),
     logLevel: get('log_level') ?? 'info',

@@ -8,6 +8,7 @@ import type { Gauges } from './http/gauges.ts'
 import type { Http } from './http/server.ts'
 import type { Jobs } from './jobs.ts'
 import type { Listener } from './listen.ts'
+import type { Outside } from './outside/fetch.ts'
 
 export interface Deps {
   http: Http
@@ -20,6 +21,8 @@ export interface Deps {
   listener: Listener
   blobs: Blobs
   gauges: Gauges
+  /** For every request to a URL that a user gave. */
+  outside: Outside
   /** The clock, in milliseconds. */
   now: () => number
   /** Registers what begins once the application is whole. */
