@@ -23,23 +23,30 @@ export function readServerFile(dataDir: string): ServerFile | undefined {
 export const writeServerFile = (dataDir: string, file: ServerFile): void =>
   writeFileSync(join(dataDir, 'server.json'), `${JSON.stringify(file)}\n`, { mode: 0o600 })
 
+/** One that ended is dead, also while its parent has not asked how: the first process of some containers never does. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+  return !isUncollected(pid)
 }
 
-/** When a process began, so that a process id given to another program is not taken for ours; undefined where unknown. */
-function beganAt(pid: number): string | undefined {
+/** Ended, but still a process id that nobody else may have; known on Linux only. */
+export const isUncollected = (pid: number): boolean => statOf(pid)?.[0] === 'Z'
+
+/** What Linux says of a process after its name; undefined where it does not. */
+function statOf(pid: number): string[] | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19]
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
   } catch {
     return undefined
   }
 }
+
+/** When a process began, so that a process id given to another program is not taken for ours. */
+const beganAt = (pid: number): string | undefined => statOf(pid)?.[19]
 
 export interface Lock {
   release(): void

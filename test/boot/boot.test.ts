@@ -1,5 +1,6 @@
 // Each test starts real processes with their own database: seconds, not milliseconds.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
@@ -101,6 +102,35 @@ test('after the server alone is killed, the next one takes over its database and
   expect(await paramsOf(second.url, run)).toEqual(['kept', 'later'])
   expect(await stop(second)).toBe(0)
 }, 90_000)
+
+test.runIf(process.platform === 'linux')(
+  'a server is started again where nobody collects processes that ended, as in some containers',
+  async () => {
+    const dir = fresh()
+    const first = await start(dir)
+    const run = await createRun(first.url)
+    await logParam(first.url, run, 'kept')
+    const database = postmaster(dir)!
+    first.child.kill('SIGKILL')
+    await first.ended
+    process.kill(database, 'SIGKILL')
+    // Its parent turns into a program that never asks how it ended.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'])
+    const pid = Number(String((await once(parent.stdout, 'data'))[0]))
+    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0]).toBe('Z')
+    writeFileSync(join(dir, 'server.lock'), `${pid}\n`)
+    const file = join(
+      (JSON.parse(readFileSync(join(dir, 'database.json'), 'utf8')) as { dir: string }).dir,
+      'postmaster.pid',
+    )
+    writeFileSync(file, readFileSync(file, 'utf8').replace(String(database), String(pid)))
+    const second = await start(dir)
+    parent.kill()
+    expect(await paramsOf(second.url, run)).toEqual(['kept'])
+    expect(await stop(second)).toBe(0)
+  },
+  60_000,
+)
 
 test('an explicit port that is taken is refused in a sentence; the default one hops', async () => {
   const port = await freePort()

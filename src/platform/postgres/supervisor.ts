@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { isAlive } from '../server-file.ts'
+import { isAlive, isUncollected } from '../server-file.ts'
 import { type Cluster, explainOutput, makeSocketDir, openCluster } from './cluster.ts'
 
 export interface Postgres {
@@ -45,11 +45,15 @@ async function stopPredecessor(cluster: Cluster, log: Logger): Promise<void> {
   const lines = readFileSync(file, 'utf8').split('\n')
   const pid = Number(lines[0])
   if (lines[4]?.includes('bellwether-')) rmSync(lines[4], { recursive: true, force: true })
-  if (!(pid > 1) || !isAlive(pid) || !isPostgres(pid, cluster.dir)) return
-  log.warn({ pid }, 'a database server outlived its process; stopping it')
-  process.kill(pid, 'SIGINT')
-  for (let waited = 0; isAlive(pid) && waited < 20_000; waited += 50) await sleep(50)
-  if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+  if (!(pid > 1)) return
+  if (isAlive(pid) && isPostgres(pid, cluster.dir)) {
+    log.warn({ pid }, 'a database server outlived its process; stopping it')
+    process.kill(pid, 'SIGINT')
+    for (let waited = 0; isAlive(pid) && waited < 20_000; waited += 50) await sleep(50)
+    if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+  }
+  // PostgreSQL takes whoever has that process id for a server. Whether others still have the files open it asks as well.
+  if (isUncollected(pid)) rmSync(file, { force: true })
 }
 
 /** Guards against a process id that was given to somebody else since. */
