@@ -58,3 +58,19 @@ export function keyColumns(text: string, before: KeyColumn[] = []): KeyColumn[] 
     }),
   ]
 }
+
+const AGO_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** For flags that take a moment, as milliseconds since 1970: a date, a time with its zone, or how long ago. */
+export function moment(text: string): number {
+  const [, n, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  if (n && unit) return Date.now() - Number(n) * AGO_MS[unit]!
+  const ms = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN
+  if (Number.isNaN(ms))
+    throw new InvalidArgumentError(
+      'Write 2026-11-24 (midnight, UTC), 2026-11-24T09:30Z, or how long ago: 90m, 12h, 30d.',
+    )
+  return ms
+}

@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   artifacts: async () => (await import('./artifacts/artifacts.ts')).addArtifacts,
   search: async () => (await import('./search.ts')).addSearch,
   lineage: async () => (await import('./lineage.ts')).addLineage,
+  audit: async () => (await import('./audit/audit.ts')).addAudit,
   handbook: async () => (await import('./handbook/handbook.ts')).addHandbook,
   team: async () => (await import('./handbook/team.ts')).addTeam,
   workspaces: async () => (await import('./workspaces.ts')).addWorkspaces,

@@ -92,7 +92,7 @@ export async function server(options: Options = {}): Promise<TestServer> {
       headers: { host: '127.0.0.1', ...(text !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(text !== undefined && { payload: text }),
     })
-    const isJson = String(reply.headers['content-type']).includes('json')
+    const isJson = /\bjson\b/.test(String(reply.headers['content-type']))
     return {
       status: reply.statusCode,
       headers: reply.headers,

@@ -1,6 +1,7 @@
 /** `npm run verify [name]`: the proofs at full size. Prints each figure and writes it to docs/evidence/NAME.json. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { audit } from './audit.ts'
 import { bigArtifact } from './big-artifact.ts'
 import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
@@ -12,6 +13,7 @@ import { webMlflow } from './web-mlflow.ts'
 import { webRuns } from './web-runs.ts'
 
 const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
+  audit,
   kill,
   'big-artifact': bigArtifact,
   demo,

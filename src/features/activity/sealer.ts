@@ -1,7 +1,7 @@
 /** Seals events soon after they are committed: one sealer at a time, whatever the number of processes. */
 import type { Logger } from 'pino'
+import { fingerprintOf, GENESIS, hashOf, sealedText } from '../../platform/audit/chain.ts'
 import type { Db } from '../../platform/db.ts'
-import { GENESIS, hashOf } from './chain.ts'
 import type { ChainStore } from './store.ts'
 
 const BATCH = 1_000
@@ -53,7 +53,7 @@ export function createSealer(db: Db, store: ChainStore, log: Logger): Sealer {
         if (links.length === 0) return 'done'
         let { seq, hash } = last ?? { seq: 0, hash: GENESIS }
         const seals = links.map((link) => {
-          hash = hashOf(hash, ++seq, link)
+          hash = hashOf(hash, fingerprintOf(sealedText(++seq, link)))
           return { id: link.id, seq, hash }
         })
         await store.seal(tx, seals)

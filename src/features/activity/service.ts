@@ -1,7 +1,7 @@
 /** Rules of reading the log: pages that can wait, and the check of the whole chain. */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Input, Reply } from '../../lib/contract.ts'
-import { faultOf, GENESIS } from './chain.ts'
+import { faultOf, GENESIS } from '../../platform/audit/chain.ts'
 import type { activity } from './contract.ts'
 import type { Feed } from './feed.ts'
 import type { EventFilter, EventReads, EventRow } from './reads.ts'

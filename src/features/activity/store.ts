@@ -1,7 +1,7 @@
 /** SQL of the chain: what is to be sealed, what is sealed. */
 import { sql } from 'kysely'
+import type { Link, SealedLink } from '../../platform/audit/chain.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { Link, SealedLink } from './chain.ts'
 
 const LOCK = 7_575_003
 
@@ -28,10 +28,16 @@ export const chainStore = (db: Db) => ({
     return rows[0]!.mine
   },
 
-  findLast: async (tx: Tx): Promise<{ seq: number; hash: Buffer } | undefined> => {
+  findLast: async (tx: Db | Tx): Promise<{ seq: number; hash: Buffer } | undefined> => {
     const { rows } = await sql<{ seq: number; hash: Buffer }>`
       -- workspace_id is any: the chain is one
       select seq, hash from events where seq is not null order by seq desc limit 1`.execute(tx)
+    return rows[0]
+  },
+
+  findAt: async (seq: number): Promise<{ hash: Buffer } | undefined> => {
+    const { rows } = await sql<{ hash: Buffer }>`
+      select hash from events where seq = ${seq} -- workspace_id is any: the chain is one`.execute(db)
     return rows[0]
   },
 

@@ -1,7 +1,10 @@
-/** The hash chain: each event's hash covers the one before, so that no event can be changed or removed unseen. */
-import { createHash } from 'node:crypto'
+/**
+ * The hash chain: each event's hash covers the one before, so that no event can be changed or removed unseen. It covers
+ * an event by its fingerprint only: where an event may not be shown, its fingerprint is enough to go on.
+ */
+import { createHash, hash } from 'node:crypto'
 import type { Int64 } from '../../lib/json.ts'
-import { canonical, saltedDigest } from '../../platform/events.ts'
+import { canonical, saltedDigest } from '../events.ts'
 
 /** An event as the chain sees it; `at` is UTC with microseconds. */
 export interface Link {
@@ -25,26 +28,25 @@ export interface SealedLink extends Link {
 /** What comes before the first event. */
 export const GENESIS: Buffer = Buffer.alloc(32)
 
-export function hashOf(previous: Buffer, seq: number, link: Link): Buffer {
+/** What of an event is sealed, as canonical JSON (RFC 8785). */
+export function sealedText(seq: number, link: Link): string {
   const { id, workspace_id, at, name, subject_kind, subject_id, account_id, digest } = link
-  const text = canonical({
-    seq,
-    id,
-    workspace_id,
-    at,
-    name,
-    subject_kind,
-    subject_id,
-    account_id,
+  return canonical({
+    ...{ seq, id, workspace_id, at, name, subject_kind, subject_id, account_id },
     digest: digest.toString('hex'),
   })
-  return createHash('sha256').update(previous).update(text).digest()
 }
+
+export const fingerprintOf = (text: string): Buffer => hash('sha256', text, 'buffer')
+
+export const hashOf = (previous: Buffer, fingerprint: Buffer): Buffer =>
+  createHash('sha256').update(previous).update(fingerprint).digest()
 
 /** Says what is wrong with an event that should have place `seq` after `previous`; undefined when nothing is. */
 export function faultOf(previous: Buffer, seq: number, link: SealedLink): string | undefined {
   if (link.seq !== seq) return `event ${seq} is missing`
-  if (!hashOf(previous, seq, link).equals(link.hash)) return 'the event, or one before it, was changed'
+  if (!hashOf(previous, fingerprintOf(sealedText(seq, link))).equals(link.hash))
+    return 'the event, or one before it, was changed'
   // Erased details leave the digest, which the hash covers.
   if (link.salt && !saltedDigest(link.salt, link.details).equals(link.digest)) return 'its details were changed'
   return undefined

@@ -1,0 +1,21 @@
+/** The audit over HTTP: the head as JSON, the log as a stream of lines. */
+import { Readable } from 'node:stream'
+import { mount, mountRaw } from '../../../platform/http/mount.ts'
+import { type Http, workspaceNameOf } from '../../../platform/http/server.ts'
+import { audit as contract } from '../contract/audit.ts'
+import type { AuditService } from './service.ts'
+
+export function auditRoutes(http: Http, audit: AuditService): void {
+  mount(http, contract.head, () => audit.head())
+
+  mountRaw(http, contract.export, async (input, { request, reply, workspace, accountId, may }) => {
+    reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
+    if (request.method === 'HEAD') return reply.send('')
+    const workspaceName = workspaceNameOf(request)
+    const lines = await audit.export({ workspace, workspaceName, accountId, isForAll: may.admin }, input)
+    const day = new Date().toISOString().slice(0, 10)
+    return reply
+      .header('content-disposition', `attachment; filename="audit-${workspaceName}-${day}.jsonl"`)
+      .send(Readable.from(lines, { objectMode: false }))
+  })
+}
