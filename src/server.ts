@@ -5,7 +5,7 @@ import { type App, createApp } from './app.ts'
 import { Failure } from './lib/failure.ts'
 import { localBlobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
-import { checkVersion, openDatabase } from './platform/db.ts'
+import { checkServer, openDatabase } from './platform/db.ts'
 import { giveBackSoon } from './platform/memory.ts'
 import { migrate } from './platform/migrate.ts'
 import { explainFileError } from './platform/postgres/cluster.ts'
@@ -42,7 +42,7 @@ async function openStore(config: Config, log: Logger) {
   const connection = postgres?.connection ?? { connectionString: config.databaseUrl }
   const database = openDatabase(connection, (error) => log.warn({ err: error }, 'a database connection broke'))
   try {
-    await checkVersion(database.db)
+    await checkServer(database.db)
     const applied = await migrate(database.pool)
     if (applied.length) log.info({ applied }, 'migrated')
   } catch (error) {

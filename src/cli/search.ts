@@ -31,6 +31,7 @@ const ELSEWHERE: Column<Hit>[] = [
 async function search(words: string[], { limit, ...options }: ServerOptions & { limit: number }): Promise<void> {
   const result = await connect(options).call(home.search, { q: words.join(' '), limit })
   if (options.json) return printJson(result)
+  if (!result.whole) note('For such words only the newest of each kind were looked through.')
   if (result.found.length + result.elsewhere.length === 0) return note('Nothing found.')
   if (result.found.length) print(table(result.found, COLUMNS))
   if (result.elsewhere.length) print(table(result.elsewhere, ELSEWHERE))

@@ -168,15 +168,21 @@ export async function patiently<T>(task: () => Promise<T>): Promise<T> {
     }
 }
 
-/** PostgreSQL 15 brought what the schema uses; older servers are refused with a sentence. */
-export async function checkVersion(db: Db): Promise<void> {
-  const { rows } = await db.executeQuery<{ v: string }>(
-    CompiledQuery.raw('select current_setting($1) as v', ['server_version_num']),
+/** PostgreSQL 15 brought what the schema uses, and names are searched by their trigrams: others are refused with a sentence. */
+export async function checkServer(db: Db): Promise<void> {
+  const { rows } = await db.executeQuery<{ version: number; trigrams: boolean }>(
+    CompiledQuery.raw(`select current_setting('server_version_num')::int as version,
+      exists (select from pg_available_extensions where name = 'pg_trgm') as trigrams`),
   )
-  const version = Number(rows[0]?.v)
+  const { version, trigrams } = rows[0]!
   if (version < 150_000)
     throw new Failure(
       'NOT_IMPLEMENTED',
       `DATABASE_URL points to PostgreSQL ${Math.floor(version / 10_000)}; version 15 or newer is needed.`,
+    )
+  if (!trigrams)
+    throw new Failure(
+      'NOT_IMPLEMENTED',
+      "DATABASE_URL points to a PostgreSQL without the extension pg_trgm. Install PostgreSQL's own extensions there (the package is often called postgresql-contrib).",
     )
 }

@@ -103,26 +103,6 @@ export const findNode = async (db: Db, workspace: number, { kind, id }: Ref): Pr
   return rows[0]
 }
 
-/** Nodes whose label or id holds all the words of `q`, in any case; the whole text first, then beginnings, then newest ids. */
-export async function searchNodes(
-  db: Db,
-  workspace: number,
-  q: string,
-  kinds: Kind[] | undefined,
-  limit: number,
-): Promise<Node[]> {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean)
-  const holds = words.map((word) => sql`position(${word} in lower(label) || ' ' || id) > 0`)
-  const { rows } = await sql<Node>`
-    select kind, id, label, deleted_at is not null as deleted from nodes
-    where workspace_id = ${workspace} and ${kinds?.length ? sql`kind = any(${kinds})` : sql`true`}
-      and ${holds.length ? sql.join(holds, sql` and `) : sql`false`}
-    order by deleted_at is not null, lower(label) <> ${q.toLowerCase()} and id <> ${q},
-      not starts_with(lower(label), ${q.toLowerCase()}) and not starts_with(id, ${q}), kind, label, id
-    limit ${limit}`.execute(db)
-  return rows
-}
-
 export interface Neighbour extends Node {
   rel: Relation
   direction: 'from' | 'to'

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, expect, test } from 'vitest'
 import { startPostgres } from '../../src/platform/postgres/supervisor.ts'
@@ -241,13 +242,19 @@ test('Platform-04: any PostgreSQL serves through DATABASE_URL; one that does not
   const dir = fresh()
   const postgres = await startPostgres(dir, pino({ level: 'silent' }))
   try {
-    const { host, port, user, database } = postgres.connection
-    const url = `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`
+    const { host, port, user } = postgres.connection
+    const admin = new pg.Client(postgres.connection)
+    await admin.connect()
+    await admin.query("create database other template template0 locale_provider icu icu_locale 'en'")
+    await admin.end()
+    const url = `postgresql://${user}@/other?host=${encodeURIComponent(host)}&port=${port}`
     const own = fresh()
     const server = await start(own, { env: { DATABASE_URL: url } })
     const run = await createRun(server.url)
     await logParam(server.url, run, 'there')
     expect(await paramsOf(server.url, run)).toEqual(['there'])
+    const { found } = (await send(server.url, `/api/v1/search?q=${run.slice(0, 6)}`)) as { found: { id: string }[] }
+    expect(found.map(({ id }) => id)).toEqual([run])
     expect(existsSync(join(own, 'database.json'))).toBe(false)
     expect(await stop(server)).toBe(0)
   } finally {

@@ -65,7 +65,8 @@ export const home = {
     {
       policy: 'read',
       form: 'own',
-      summary: 'Everything in the graph whose name or id holds these words: exact first, then beginnings.',
+      summary:
+        'Everything in the graph whose name holds these words or whose id begins so: exact first, then beginnings, then the newest.',
     },
     Type.Object({
       q: Type.String({ minLength: 1, maxLength: 200 }),
@@ -74,6 +75,10 @@ export const home = {
     }),
     Type.Object({
       found: Type.Array(Node),
+      whole: Type.Boolean({
+        description:
+          'false when no word has three letters a to z or digits in a row, and only the newest 10,000 of each kind were looked through',
+      }),
       /** What features know beside the graph, such as lines of the handbook. */
       elsewhere: Type.Array(
         Type.Object({ group: Type.String(), title: Type.String(), note: Type.String(), href: Type.String() }),

@@ -3,7 +3,8 @@ import type { MakeCard } from '../../lib/card.ts'
 import { Failure, notFound } from '../../lib/failure.ts'
 import type { Source } from '../../lib/source.ts'
 import type { Deps } from '../../platform/deps.ts'
-import { findNode, neighbours, searchNodes } from '../../platform/graph.ts'
+import { searchNodes } from '../../platform/find.ts'
+import { findNode, neighbours } from '../../platform/graph.ts'
 import { mount } from '../../platform/http/mount.ts'
 import { home as contract } from './contract.ts'
 import { lineage } from './lineage.ts'
@@ -35,11 +36,11 @@ export function home({ http, db, now, cards, sources, demo }: Pick<Deps, 'http' 
     return {}
   })
   mount(http, contract.search, async ({ q, kind, limit = 20 }, { workspace }) => {
-    const [found, ...hits] = await Promise.all([
-      searchNodes(db, workspace, q, kind, limit),
+    const [{ found, whole }, ...hits] = await Promise.all([
+      searchNodes(db, workspace, q, { kinds: kind, limit }),
       ...sources.map(async (find) => (kind?.length ? [] : find(workspace, q, limit))),
     ])
-    return { found, elsewhere: hits.flat() }
+    return { found, whole, elsewhere: hits.flat() }
   })
   mount(http, contract.graph, async (ref, { workspace }) => {
     const node = await findNode(db, workspace, ref)

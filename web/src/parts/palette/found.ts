@@ -22,7 +22,15 @@ export function pageOf(kind: Kind, id: string): string {
 
 const LIMIT = 24
 
-export function useFound(query: string): { found: Command[]; isOld: boolean; error: Error | null } {
+interface Found {
+  found: Command[]
+  /** False when only the newest of each kind were looked through. */
+  whole: boolean
+  isOld: boolean
+  error: Error | null
+}
+
+export function useFound(query: string): Found {
   const { data, error, isFetching } = useQuery({
     queryKey: ['search', query],
     enabled: query !== '',
@@ -30,7 +38,7 @@ export function useFound(query: string): { found: Command[]; isOld: boolean; err
     placeholderData: (before) => before,
     staleTime: 5_000,
   })
-  if (query === '' || !data) return { found: [], isOld: isFetching, error }
+  if (query === '' || !data) return { found: [], whole: true, isOld: isFetching, error }
   const nodes = data.found.map(({ kind, id, label, deleted }) => ({
     id: `${kind} ${id}`,
     group: GROUPS[kind] ?? kind,
@@ -45,5 +53,5 @@ export function useFound(query: string): { found: Command[]; isOld: boolean; err
     note: middleCut(note, 40),
     to: href,
   }))
-  return { found: [...nodes, ...elsewhere], isOld: isFetching, error }
+  return { found: [...nodes, ...elsewhere], whole: data.whole, isOld: isFetching, error }
 }

@@ -11,6 +11,8 @@ interface Palette {
   onClose: () => void
 }
 
+const NOT_WHOLE = 'For such words only the newest of each kind were looked through.'
+
 export function Palette({ showKeys, onClose }: Palette) {
   const dialog = useRef<HTMLDialogElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -19,7 +21,7 @@ export function Palette({ showKeys, onClose }: Palette) {
   const [active, setActive] = useState(0)
   useEffect(() => dialog.current?.showModal(), [])
   const words = query.trim()
-  const { found, isOld, error } = useFound(words)
+  const { found, whole, isOld, error } = useFound(words)
   const commands = useMemo(() => commandsOf({ showKeys }), [showKeys])
   const shown: Command[] = useMemo(() => {
     if (words === '')
@@ -94,8 +96,10 @@ export function Palette({ showKeys, onClose }: Palette) {
         {error
           ? `The search failed: ${error.message}`
           : shown.length === 0 && !isOld
-            ? `Nothing has all of these words: ${words}`
-            : '↑ ↓ choose · Enter open · Esc close'}
+            ? `Nothing has all of these words: ${words}${whole ? '' : `. ${NOT_WHOLE}`}`
+            : whole
+              ? '↑ ↓ choose · Enter open · Esc close'
+              : NOT_WHOLE}
       </p>
     </dialog>
   )
