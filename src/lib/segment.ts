@@ -164,17 +164,24 @@ export function decodeBatch(bytes: Uint8Array, visit: (key: number, points: Poin
   }
 }
 
-/** How many points a batch holds, without decoding them. */
-export function countBatch(bytes: Uint8Array): number {
+/** Calls `visit` with the number of points of each metric of a batch, without decoding them. */
+export function countEach(bytes: Uint8Array, visit: (key: number, count: number) => void): void {
   const input = new Reader(bytes, 0)
-  let count = 0
   while (input.at < bytes.length) {
-    input.varint()
+    const key = input.varint()
     const length = input.varint()
     const end = input.at + length
     input.byte()
-    count += input.varint()
+    visit(key, input.varint())
     input.at = end
   }
-  return count
+}
+
+/** How many points a batch holds. */
+export function countBatch(bytes: Uint8Array): number {
+  let all = 0
+  countEach(bytes, (_, count) => {
+    all += count
+  })
+  return all
 }

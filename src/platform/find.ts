@@ -58,13 +58,15 @@ export async function searchNodes(db: Db, workspace: number, q: string, { kinds,
       sql`select * from (${ofKind} order by no desc limit ${newest}) r where ${which} and ${holds} limit ${limit}`,
     )
 
+  // `others` is planned without its limit: with it, reading all nodes until enough are found would look cheap.
   const { rows } = await sql<Node>`${sql.raw(PLANNED_EACH_TIME)}
     with near as (
       ${named(isLive)} union ${named(isDeleted)} union ${recent(isLive)}
       union ${inEachKind(sql`${ofKind} and id like ${escaped(text)} || '%' order by id limit ${limit}`)}
+    ), others as materialized (
+      ${isIndexed ? sql`${nodes} and kind = any(${some}) and ${holds}` : recent(isDeleted)}
     ), far as (
-      select * from (${isIndexed ? sql`${nodes} and kind = any(${some}) and ${holds} limit ${BY_INDEX}` : recent(isDeleted)}) r
-      where (select count(*) < ${limit} from near where ${isLive})
+      select * from others where (select count(*) < ${limit} from near where ${isLive}) limit ${BY_INDEX}
     )
     select kind, id, label, ${isDeleted} as deleted from (select * from near union select * from far) found
     order by ${isDeleted}, ${name} <> lower(${text}) and id <> ${text},

@@ -157,3 +157,21 @@ test('Team-39: the reader’s ticks turn needs into haves and gaps, and stay in 
   expect(await page.textContent('.answer')).toContain('By your own ticks you have 1 of them')
   expect(await page.textContent('.skills-for')).toContain('nothing is kept')
 })
+
+test('in the table of roles no word is broken on a phone', { timeout: 40_000 }, async () => {
+  const { page } = await open('/handbook/roles', { width: 390, height: 844, theme: 'light' })
+  await page.waitForSelector('.all-roles tbody td:nth-child(2)')
+  const broken = await page.locator('.all-roles tbody td').evaluateAll((cells) => {
+    const range = document.createRange()
+    const walk = (node: Node): string[] =>
+      node instanceof Text
+        ? [...node.data.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
+            range.setStart(node, index)
+            range.setEnd(node, index + word.length)
+            return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1 ? [word] : []
+          })
+        : [...node.childNodes].flatMap(walk)
+    return cells.flatMap(walk)
+  })
+  expect(broken).toEqual([])
+})

@@ -1,5 +1,6 @@
 /** The page of a run in a real browser: what is edited in place, found, compared, and put back. Slow: real paints. */
 import { expect, test } from 'vitest'
+import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { own } from '../../src/features/track/contract/own.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
 import { rowsOf, toKeyTree } from '../../web/src/pages/track/run/key-tree.ts'
@@ -114,6 +115,56 @@ test('metrics in numbers tell the last, the best and the extremes; what is not k
   await page.goto(`${url}/runs/${seeded.diverged}`)
   await page.waitForSelector('section[aria-label="Metrics in numbers"] tr:has-text("val/auc") .nan')
   await expect.poll(() => row('val/auc').locator('.unknown').count()).toBe(3)
+})
+
+test('metrics of one point are a table of values; with its second point one becomes a chart', {
+  timeout: 60_000,
+}, async () => {
+  const run_id = await aRun('evaluated')
+  const log = (...points: [key: string, value: number, step: number][]) =>
+    call(metrics.logBatch, {
+      run_id,
+      metrics: points.map(([key, value, step]) => ({ key, value, step, timestamp: Date.now() })),
+    })
+  const { call } = filled
+  await log(['test/auc', 0.91, 7], ['test/latency_ms', 11.2, 7], ['test/odd', Number.NaN, 7])
+  await log(['loss', 3, 0], ['loss', 2, 1])
+  const { page } = await open(`/runs/${run_id}`)
+  const values = page.locator('section[aria-label="Metrics of one point"] dl > div')
+  const charts = () =>
+    page.locator('section.chart').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')))
+  expect(await values.allTextContents()).toEqual([
+    'test/auc0.91 step 7',
+    'test/latency_ms, ms11.2 step 7',
+    'test/oddNaN step 7',
+  ])
+  expect(await charts()).toEqual(['loss'])
+  await page.waitForSelector('.live-dot.live')
+  await log(['test/auc', 0.92, 8])
+  await page.waitForSelector('section.chart[aria-label="test/auc"] canvas')
+  await expect.poll(() => values.count()).toBe(2)
+  // What is new to a page that is open stands where its chart will be, until the run is over.
+  await log(['test/late', 1, 9])
+  await page.waitForSelector('section.chart[aria-label="test/late"] .chart-says:has-text("one point, at step 9")')
+  expect(await values.count()).toBe(2)
+  await call(runs.update, { run_id, status: 'FINISHED', end_time: Date.now() })
+  await expect.poll(() => values.count()).toBe(3)
+  expect((await charts()).sort()).toEqual(['loss', 'test/auc'])
+})
+
+test('of very many metrics of one point some are shown, found by name, and all on demand', {
+  timeout: 40_000,
+}, async () => {
+  const { page } = await open(`/runs/${seeded.manyParams}`)
+  const values = page.locator('section[aria-label="Metrics of one point"] dl > div')
+  expect(await values.count()).toBe(60)
+  expect(await page.locator('section.chart, .smoothing').count()).toBe(0)
+  await page.fill('[aria-label="Find a metric"]', 'layer_77/')
+  await expect.poll(() => values.allTextContents()).toEqual(['layer_77/gradient_norm0.01282 step 3'])
+  await page.fill('[aria-label="Find a metric"]', '')
+  await page.click('button:has-text("Show all 900")')
+  await expect.poll(() => values.count()).toBe(900)
+  expect(new URL(page.url()).searchParams.getAll('all')).toHaveLength(1)
 })
 
 test('a thousand params are a tree of few rows, found by key or value', { timeout: 40_000 }, async () => {

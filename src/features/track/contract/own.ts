@@ -73,6 +73,7 @@ export const RunDetail = Type.Object({
   parent: Type.Union([Link, Type.Null()]),
   children: Type.Array(Link),
   artifact_uri: Type.String(),
+  single: Type.Array(Type.String(), { description: 'names of the metrics that have one point' }),
 })
 
 export const ExperimentView = Type.Object({

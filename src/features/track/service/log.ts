@@ -13,6 +13,7 @@ import { type Extremes, readExtremes } from '../points/extremes.ts'
 import { type Range, readPoints, readSamples, type Sampled } from '../points/history.ts'
 import type { MetricKeys } from '../points/keys.ts'
 import { latestReader } from '../points/latest.ts'
+import { readSingle } from '../points/single.ts'
 import type { Writer } from '../points/writer.ts'
 import type { RunStore } from '../store/runs.ts'
 import type { Actor } from './experiments.ts'
@@ -146,6 +147,13 @@ export function logService({ pool, runs, keys, experimentKeys, writer, onModelPo
       const ids = await keys.findAll(workspace, names)
       const [found, byId] = await Promise.all([readExtremes(pool, run, ids), keys.names(ids)])
       return [...found].map(([id, extremes]) => ({ key: byId.get(id)!, ...extremes }))
+    },
+
+    /** Names of the metrics that have one point. */
+    async singleOf(run: Int64): Promise<string[]> {
+      const ids = await readSingle(pool, run)
+      const names = await keys.names(ids)
+      return ids.map((id) => names.get(id)!).sort()
     },
 
     async history(workspace: number, input: Input<typeof contract.history>) {

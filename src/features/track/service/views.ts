@@ -73,7 +73,7 @@ export function viewService({ experiments, runs, log, reads, inputs, executions,
   async function detail(workspace: number, runId: string): Promise<Detail> {
     const row = await runs.get(workspace, runId)
     const parentId = row.tags['mlflow.parentRunId']
-    const [views, experiment, environment, datasets, models, children, parent] = await Promise.all([
+    const [views, experiment, environment, datasets, models, children, parent, single] = await Promise.all([
       toViews([row]),
       experiments.get(workspace, String(row.experiment_id)),
       executions.environmentOf(workspace, row),
@@ -81,6 +81,7 @@ export function viewService({ experiments, runs, log, reads, inputs, executions,
       inputs.models([row.id]),
       reads.children(workspace, runId),
       parentId ? runs.get(workspace, parentId).catch(() => undefined) : undefined,
+      log.singleOf(row.id),
     ])
     return {
       run: views[0]!,
@@ -96,6 +97,7 @@ export function viewService({ experiments, runs, log, reads, inputs, executions,
       parent: parent ? linkOf(parent) : null,
       children: children.map(toLink),
       artifact_uri: row.artifact_uri,
+      single,
     }
   }
 

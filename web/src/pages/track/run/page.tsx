@@ -72,7 +72,9 @@ function One({ id }: { id: string }) {
   useKeys({ ...(detail && { c: () => setComparing(true) }) })
   // The list of names changes only when a metric is new: points alone must not draw all cards again.
   const names = detail ? Object.keys(detail.run.metrics).sort().join('\n') : ''
-  const metrics = useMemo(() => (names ? names.split('\n') : []), [names])
+  const metrics = useMemo(() => listOf(names), [names])
+  const singleNames = detail?.single.join('\n') ?? ''
+  const single = useMemo(() => listOf(singleNames), [singleNames])
   const models = detail?.models
   const notes = useMemo(() => modelNotes(models ?? []), [models])
   if (query.isError && !detail) return <Problem error={query.error} retry={() => void query.refetch()} />
@@ -142,6 +144,8 @@ function One({ id }: { id: string }) {
               run={id}
               runName={run.name}
               metrics={metrics}
+              single={single}
+              latest={run.metrics}
               notes={notes}
               origin={Number(run.started_at ?? 0)}
               isLive={run.state === 'running'}
@@ -171,6 +175,8 @@ function One({ id }: { id: string }) {
     </>
   )
 }
+
+const listOf = (lines: string): string[] => (lines ? lines.split('\n') : [])
 
 const partsOf = ({ run, datasets, models, children, parent }: Detail) => [
   { id: 'charts', label: 'Charts' },

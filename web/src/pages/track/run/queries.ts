@@ -29,7 +29,8 @@ export async function prefetchRun(client: QueryClient, id: string, { metric = ''
   const names = Object.keys(detail.run.metrics).sort()
   const headline = headlineOf(names)
   if (headline) void client.prefetchQuery(pointsQuery(id, headline, ALL))
-  const found = toGroups(names.filter((name) => name.toLowerCase().includes(metric.toLowerCase())))
+  const charted = names.filter((name) => !detail.single.includes(name))
+  const found = toGroups(charted.filter((name) => name.toLowerCase().includes(metric.toLowerCase())))
   for (const name of found[0]?.metrics.slice(0, ON_FIRST_SCREEN) ?? [])
     void client.prefetchQuery(pointsQuery(id, name, { from, to }))
 }

@@ -1,5 +1,5 @@
-/** All charts of a run: one axis and one range for all of them, found by name, in groups. */
-import { useCallback, useDeferredValue, useMemo, useRef } from 'react'
+/** All metrics of a run, found by name: values of one point, then charts in groups, one axis and one range for all. */
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { counted, formatCount } from '../../../../format/numbers.ts'
 import type { Axis } from '../../../../parts/chart/axis.ts'
 import { ChartBar, MetricSearch, readSmoothing, ZoomNote } from '../../../../parts/chart/bar.tsx'
@@ -8,14 +8,18 @@ import { ALL, type Range } from '../../../../parts/chart/series.ts'
 import { useKeys } from '../../../../parts/keys.ts'
 import { type RunQuery, runRoute } from '../../routes.ts'
 import { ON_FIRST_SCREEN } from '../queries.ts'
-import { NO_METRICS } from '../words.ts'
+import { NO_METRICS, type Run } from '../words.ts'
 import { ChartCard, type StepNote } from './card.tsx'
 import { FIRST, toGroups } from './groups.ts'
+import { Singles } from './singles.tsx'
 
 interface Grid {
   run: string
   runName: string
   metrics: string[]
+  /** Those of them that have one point. */
+  single: string[]
+  latest: Run['metrics']
   /** Drawn on every chart, for those whose steps it names. */
   notes: readonly StepNote[]
   origin: number
@@ -23,6 +27,8 @@ interface Grid {
 }
 
 const NONE: string[] = []
+/** Among the names of open groups, which have no digits: the values of one point. */
+const SINGLES = '1'
 /** From here on a search field helps. */
 const MANY = 6
 
@@ -31,7 +37,7 @@ const toggle = (list: string[], item: string): string[] | undefined => {
   return next.length ? next : undefined
 }
 
-export function ChartGrid({ run, runName, metrics, notes, origin, isLive }: Grid) {
+export function ChartGrid({ run, runName, metrics, single, latest, notes, origin, isLive }: Grid) {
   const query = runRoute.useSearch()
   const { axis = 'step', log = NONE, table = NONE, big = NONE, all = NONE, metric = '', from, to, smooth, clip } = query
   const navigate = runRoute.useNavigate()
@@ -49,34 +55,51 @@ export function ChartGrid({ run, runName, metrics, notes, origin, isLive }: Grid
   const onZoom = useCallback((range: Range) => change(() => range, false), [change])
   useKeys({ '/': () => field.current?.focus(), '0': () => onZoom(ALL) })
   const range = useMemo(() => ({ from, to }), [from, to])
+  // While the run reports, a new metric gets its chart at once: it would leave the values again with its second point.
+  const [atFirst] = useState(() => new Set(single))
   const wanted = useDeferredValue(metric.toLowerCase())
-  const groups = useMemo(
-    () => toGroups(metrics.filter((name) => name.toLowerCase().includes(wanted))),
-    [metrics, wanted],
-  )
+  const { groups, singles } = useMemo(() => {
+    const found = metrics.filter((name) => name.toLowerCase().includes(wanted))
+    const apart = new Set(isLive ? single.filter((name) => atFirst.has(name)) : single)
+    const charted = found.filter((name) => !apart.has(name))
+    return {
+      groups: charted.length ? toGroups(charted) : [],
+      singles: toGroups(found.filter((name) => apart.has(name))).flatMap((group) => group.metrics),
+    }
+  }, [metrics, single, atFirst, isLive, wanted])
   const smoothing = readSmoothing(smooth)
   if (!metrics.length) return <p className="answer-more nothing">{NO_METRICS}</p>
+  const hasCharts = groups.length > 0
+  const onOpen = (name: string) => change((before) => ({ all: toggle(before.all ?? NONE, name) }))
+  const search = (metrics.length > MANY || metric) && (
+    <MetricSearch
+      ref={field}
+      count={formatCount(metrics.length)}
+      value={metric}
+      onChange={(text) => change(() => ({ metric: text || undefined }))}
+    />
+  )
   return (
     <section aria-label="Metrics">
-      <ChartBar
-        axis={axis}
-        smoothing={smoothing}
-        clip={clip !== undefined}
-        onAxis={(next: Axis) => change(() => ({ axis: next === 'step' ? undefined : next }))}
-        onSmoothing={(amount) => change(() => ({ smooth: amount ? String(amount) : undefined }))}
-        onClip={(isOn) => change(() => ({ clip: isOn ? '1' : undefined }))}
-      >
-        {(metrics.length > MANY || metric) && (
-          <MetricSearch
-            ref={field}
-            count={formatCount(metrics.length)}
-            value={metric}
-            onChange={(text) => change(() => ({ metric: text || undefined }))}
-          />
-        )}
-        {(from || to) && <ZoomNote from={from} to={to} unit="steps" onAll={() => onZoom(ALL)} />}
-        <span className="low hint wide">drag to zoom, double-click for all</span>
-      </ChartBar>
+      {hasCharts ? (
+        <ChartBar
+          axis={axis}
+          smoothing={smoothing}
+          clip={clip !== undefined}
+          onAxis={(next: Axis) => change(() => ({ axis: next === 'step' ? undefined : next }))}
+          onSmoothing={(amount) => change(() => ({ smooth: amount ? String(amount) : undefined }))}
+          onClip={(isOn) => change(() => ({ clip: isOn ? '1' : undefined }))}
+        >
+          {search}
+          {(from || to) && <ZoomNote from={from} to={to} unit="steps" onAll={() => onZoom(ALL)} />}
+          <span className="low hint wide">drag to zoom, double-click for all</span>
+        </ChartBar>
+      ) : (
+        search && <div className="chart-bar">{search}</div>
+      )}
+      {singles.length > 0 && (
+        <Singles names={singles} latest={latest} isOpen={all.includes(SINGLES)} onOpen={() => onOpen(SINGLES)} />
+      )}
       {groups.map(({ name, metrics: list }, g) => {
         const isOpen = all.includes(name || '-') || list.length <= FIRST
         const shown = isOpen ? list : list.slice(0, FIRST)
@@ -111,20 +134,14 @@ export function ChartGrid({ run, runName, metrics, notes, origin, isLive }: Grid
               ))}
             </div>
             {!isOpen && (
-              <button
-                type="button"
-                className="button small more-charts"
-                onClick={() => change((before) => ({ all: toggle(before.all ?? NONE, name || '-') }))}
-              >
+              <button type="button" className="button small more-charts" onClick={() => onOpen(name || '-')}>
                 Show {formatCount(list.length - FIRST)} more
               </button>
             )}
           </div>
         )
       })}
-      {groups.length === 1 && !groups[0]!.metrics.length && (
-        <p className="answer-more nothing">No metric has “{metric}” in its name.</p>
-      )}
+      {!hasCharts && !singles.length && <p className="answer-more nothing">No metric has “{metric}” in its name.</p>}
     </section>
   )
 }
