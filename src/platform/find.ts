@@ -25,11 +25,14 @@ const BY_INDEX = 1_000
 /** Letters beyond ASCII make no trigrams in a database of locale C, as the embedded one is. */
 const hasTrigram = (word: string): boolean => /[a-z0-9]{3}/i.test(word)
 
+/** Signs between words do not matter to what comes first. */
+const inWords = (text: RawBuilder<unknown>): RawBuilder<unknown> => sql`translate(lower(${text}), '-_/.:', '     ')`
+
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 /**
- * Nodes whose label holds all the words of `q`, in any case, or whose id begins with it: the whole text first, then
- * beginnings, then the newest; deleted ones last.
+ * Nodes whose label holds all the words of `q`, in any case, or whose id begins with it: those that are called so first,
+ * then beginnings, then the newest; deleted ones last.
  */
 export async function searchNodes(db: Db, workspace: number, q: string, { kinds, limit }: Search): Promise<Found> {
   const text = q.trim()
@@ -44,6 +47,8 @@ export async function searchNodes(db: Db, workspace: number, q: string, { kinds,
     words.map((word) => sql`lower(label) like '%' || lower(${escaped(word)}) || '%'`),
     sql` and `,
   )
+  const called = inWords(sql`label`)
+  const wanted = inWords(sql`${words.join(' ')}`)
   const isLive = sql`deleted_at is null`
   const isDeleted = sql`deleted_at is not null`
   const nodes = sql`select kind, id, label, deleted_at, no from nodes where workspace_id = ${workspace}`
@@ -69,8 +74,8 @@ export async function searchNodes(db: Db, workspace: number, q: string, { kinds,
       select * from others where (select count(*) < ${limit} from near where ${isLive}) limit ${BY_INDEX}
     )
     select kind, id, label, ${isDeleted} as deleted from (select * from near union select * from far) found
-    order by ${isDeleted}, ${name} <> lower(${text}) and id <> ${text},
-      ${name} not like ${begins} and not starts_with(id, ${text}), kind, no desc
+    order by ${isDeleted}, lower(label) <> lower(${text}) and id <> ${text}, ${called} <> ${wanted},
+      not starts_with(${called}, ${wanted}) and not starts_with(id, ${text}), kind, no desc
     limit ${limit}`.execute(db)
   if (isIndexed || rows.length === limit) return { found: rows, whole: true }
   const older = await sql`

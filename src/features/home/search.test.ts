@@ -38,6 +38,14 @@ test('where many match, the whole text comes first, then beginnings, then the ne
   expect((await search('iller', 2)).labels).toEqual(['filler run 30000', 'filler run 29999'])
 })
 
+test('a name of nothing but the words comes before newer ones that hold them, whatever stands between', async () => {
+  const called = await aNamed('brave-heron_12')
+  const longer = await aNamed('brave-heron_12/fold-1')
+  const other = await aNamed('not brave heron-12')
+  const { found } = await call(home.search, { q: 'Brave heron 12' })
+  expect(found.map(({ id }) => id)).toEqual([called, longer, other])
+})
+
 test('experiments and models are found beside any number of runs', async () => {
   const named = await anExperiment(call, 'what filler is for')
   const { model } = await call(models.create, { experiment_id, name: 'a filler' })
