@@ -5,7 +5,7 @@ import { filesIn, isCode, isTest, read, type Statement, statementsOf } from './h
 /** Points are reached through a run only, so their tables carry no workspace. */
 const WITHOUT_WORKSPACE = new Set(['point_log', 'latest', 'segments', 'packs', 'uncompacted'])
 /** The activity feature seals events and erases details of people; only the platform appends. */
-const ACTIVITY_TABLES = new Set(['events', 'event_details'])
+const ACTIVITY_TABLES = new Set(['events', 'event_details', 'event_words', 'event_days', 'event_index'])
 
 const migrations = filesIn('migrations').filter((path) => path.endsWith('.sql'))
 const ownerOf = (path: string): string => /^migrations\/\d{4}_([a-z]+)_[a-z_]+\.sql$/.exec(path)?.[1] ?? ''

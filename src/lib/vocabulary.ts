@@ -54,3 +54,9 @@ export const EVENTS = {
   'model-version.deleted': 'a logged model was removed',
 } as const
 export type EventName = keyof typeof EVENTS
+
+/** What events are about, in the order of the list: the part of their names before the dot. */
+export const groupOf = (name: string): string => name.slice(0, name.indexOf('.'))
+export const EVENT_GROUPS: readonly string[] = [...new Set(Object.keys(EVENTS).map(groupOf))]
+export const namesOf = (group: string): EventName[] =>
+  (Object.keys(EVENTS) as EventName[]).filter((name) => groupOf(name) === group)

@@ -1,12 +1,15 @@
 /**
- * The audit over a million events: how long they take to be exported and to be verified without a server, and in how
- * much memory. `npm run verify audit [folder [build|measure]]`: with a folder the steps may be taken one by one.
+ * The audit over a million events: how long they take to be exported and to be verified without a server, in how much
+ * memory, and how long each question about them takes. `npm run verify audit [folder [build|measure]]`: with a folder the steps may be taken one by one.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import type pg from 'pg'
+import { connect } from '../../src/cli/client.ts'
 import { fill } from './audit/fill.ts'
+import { ask, sizes } from './audit/questions.ts'
 import { makeDataDir } from './data-dir.ts'
 import type { Evidence } from './evidence.ts'
 import { openDatabase } from './growth/data.ts'
@@ -14,9 +17,12 @@ import { startServer } from './process.ts'
 
 const EVENTS = 1_000_000
 const PORT = 7_655
+const TOKEN = `bw_${'verify-audit-'.repeat(3)}`
+const URL_HERE = `http://127.0.0.1:${PORT}`
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts')
 /** The log is never in memory: neither here nor there. */
 const MAX_MEMORY = 250_000_000
+const MAX_ANSWER_MS = 50
 
 interface Ran {
   seconds: number
@@ -40,7 +46,7 @@ async function bw(args: string[], file?: string): Promise<Ran> {
   const began = performance.now()
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', file ? openSync(file, 'w') : 'pipe', 'inherit'],
-    env: { ...process.env, BELLWETHER_URL: `http://127.0.0.1:${PORT}` },
+    env: { ...process.env, BELLWETHER_URL: URL_HERE },
   })
   let [out, memory] = ['', 0]
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text))
@@ -54,7 +60,8 @@ async function bw(args: string[], file?: string): Promise<Ran> {
 const round = (n: number, digits = 1): number => Number(n.toFixed(digits))
 const mb = (bytes: number): number => Math.round(bytes / 1e6)
 
-async function measure(dir: string, pid: number) {
+async function measure(dir: string, pid: number, database: pg.Client) {
+  const { answers, days } = await ask(connect({ url: URL_HERE }), MAX_ANSWER_MS)
   const file = join(dir, 'log.jsonl')
   const before = memoryOf(pid, 'VmRSS')
   let most = before
@@ -64,7 +71,7 @@ async function measure(dir: string, pid: number) {
   const verified = await bw(['audit', 'verify', file, '--json'])
   const { ok, events, withheld } = JSON.parse(verified.out) as { ok: boolean; events: number; withheld: number }
   return {
-    ok: ok && verified.memory < MAX_MEMORY && exported.memory < MAX_MEMORY,
+    ok: ok && verified.memory < MAX_MEMORY && exported.memory < MAX_MEMORY && answers.every((answer) => answer.ok),
     figures: {
       ...{ events, withheld, file_mb: mb(statSync(file).size) },
       export_seconds: round(exported.seconds),
@@ -72,6 +79,7 @@ async function measure(dir: string, pid: number) {
       export_server_grew_mb: mb(most - before),
       verify_seconds: round(verified.seconds),
       verify_mb: mb(verified.memory),
+      ...{ answers, days, table_mb: await sizes(database) },
     },
   }
 }
@@ -80,14 +88,22 @@ export async function audit([given, what]: string[]): Promise<Evidence> {
   const dir = given ?? makeDataDir('bellwether-audit-')
   const data = join(dir, 'data')
   mkdirSync(data, { recursive: true })
+  // With accounts, so that events have somebody who caused them.
+  process.env.BELLWETHER_INIT_OWNER = 'auditor'
+  process.env.BELLWETHER_INIT_TOKEN = TOKEN
+  process.env.BELLWETHER_TOKEN = TOKEN
   const { child } = await startServer(data, PORT)
   const database = await openDatabase(data)
   try {
-    const sealed = what === 'measure' ? undefined : await fill(database, EVENTS)
-    const { ok, figures } = what === 'build' ? { ok: true, figures: {} } : await measure(dir, child.pid!)
+    const built = what === 'measure' ? undefined : await fill(database, EVENTS)
+    const { ok, figures } = what === 'build' ? { ok: true, figures: {} } : await measure(dir, child.pid!, database)
     return {
       ok,
-      figures: { ...figures, ...(sealed && { sealed_after_seconds: round(sealed) }), cores: cpus().length },
+      figures: {
+        ...figures,
+        ...(built && { sealed_after_seconds: round(built.sealed), collected_after_seconds: round(built.collected) }),
+        cores: cpus().length,
+      },
     }
   } finally {
     await database.end()

@@ -118,6 +118,20 @@ test('an export that broke off goes on with --resume, and later takes up what wa
   expect(ids).toEqual(['a', 'c', 'later', 'more'])
 })
 
+test('who did what is listed newest first, and more than one page', async () => {
+  const all = await bw(['audit', 'ls', '--json', '--group', 'run'])
+  const ids = all.json<{ events: { subject_id: string }[] }>().events.map(({ subject_id }) => subject_id)
+  expect(ids).toEqual(['more', 'later', 'c', 'a'])
+  const said = await bw(['audit', 'ls', '--text', 'run LATER', '--name', 'run.started'])
+  expect(said.stdout).toContain('run later')
+  expect(said.stdout.trimEnd().split('\n')).toHaveLength(2)
+  expect((await bw(['audit', 'ls', '--limit', '2'])).stderr).toContain('There is more')
+  expect((await bw(['audit', 'ls', '--group', 'planets'])).code).toBe(2)
+  expect((await bw(['audit', 'ls', '--since', '2000-01-01', '--until', '2001-01-01'])).stdout).toContain(
+    'Nothing that fits',
+  )
+})
+
 test('an export read from stdin is checked as it comes', async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts'), 'audit', 'verify', '-', '--json'])
   let stdout = ''

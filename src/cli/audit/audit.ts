@@ -1,26 +1,25 @@
 /** `bellwether audit`: who did what; the log as a file, and the proof that nothing in it was changed. */
 import type { Command } from 'commander'
-import { EVENTS, type EventName } from '../../lib/vocabulary.ts'
+import { EVENT_GROUPS } from '../../lib/vocabulary.ts'
 import { withServer } from '../find-server.ts'
-import { moment, oneOf, repeated } from '../options.ts'
+import { integer, oneOf, repeated } from '../options.ts'
 import { exportLog } from './export.ts'
+import { withFilter } from './filter.ts'
 import { printHead } from './head.ts'
+import { list } from './list.ts'
 import { verify } from './verify.ts'
 
-const eventName = oneOf(
-  Object.fromEntries(Object.keys(EVENTS).map((name) => [name, name])) as Record<EventName, EventName>,
-)
-
-const withFilter = (command: Command): Command =>
-  command
-    .option('--since <when>', 'from this moment on: 2026-11-24, 2026-11-24T09:30Z or 30d', moment)
-    .option('--until <when>', 'before this moment', moment)
-    .option('--name <event>', 'events of this name', eventName)
-    .option('--subject <kind:id>', 'events about this, as in run:4b8c… or workspace:default')
-    .option('--account <name>', 'what this account caused, by name or number')
+const groups = Object.fromEntries(EVENT_GROUPS.map((group) => [group, group]))
 
 export function addAudit(program: Command): void {
   const command = program.command('audit').description('who did what, and the proof that nobody changed the log')
+
+  withServer(
+    withFilter(command.command('ls').description('who did what, newest first'))
+      .option('--group <word>', 'events about these: run, token, account…', oneOf(groups))
+      .option('--text <words>', 'with words that begin so in what they say')
+      .option('--limit <number>', 'the newest so many', integer(1, 100_000), 50),
+  ).action(list)
 
   const exporting = command
     .command('export')

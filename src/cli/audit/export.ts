@@ -4,21 +4,16 @@ import { createReadStream, existsSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { audit } from '../../features/activity/contract/audit.ts'
 import type { Input } from '../../lib/contract.ts'
-import type { EventName } from '../../lib/vocabulary.ts'
 import { createCheck } from '../../platform/audit/check.ts'
 import { linesOf } from '../../platform/audit/split.ts'
 import { connect } from '../client.ts'
 import type { ServerOptions } from '../find-server.ts'
 import { note, Refused, Unreachable, Usage } from '../output.ts'
+import { type FilterOptions, filterOf } from './filter.ts'
 import { say } from './say.ts'
 import { bytesOf } from './verify.ts'
 
-interface Options extends ServerOptions {
-  since?: number
-  until?: number
-  name?: EventName
-  subject?: string
-  account?: string
+interface Options extends ServerOptions, FilterOptions {
   all?: boolean
   output?: string
   resume?: boolean
@@ -28,20 +23,6 @@ type Asked = Input<typeof audit.export>
 type Check = ReturnType<typeof createCheck>
 
 const TAIL = 1 << 16
-
-function askedBy({ since, until, name, subject, account, all }: Options): Asked {
-  const at = subject?.indexOf(':') ?? -1
-  if (subject !== undefined && (at < 1 || at === subject.length - 1))
-    throw new Usage(`--subject is '${subject}'. Write it as kind:id, as in run:4b8c… or workspace:default.`)
-  return {
-    ...(since !== undefined && { since }),
-    ...(until !== undefined && { until }),
-    ...(name !== undefined && { name }),
-    ...(subject !== undefined && { subject_kind: subject.slice(0, at), subject_id: subject.slice(at + 1) }),
-    ...(account !== undefined && { account }),
-    ...(all && { scope: 'installation' as const }),
-  }
-}
 
 /** A last line without its end was being written when the export broke off. */
 async function cutLastLine(file: FileHandle): Promise<void> {
@@ -99,7 +80,7 @@ async function fetchInto(check: Check, file: FileHandle | undefined, asked: Aske
 
 export async function exportLog(options: Options): Promise<void> {
   const { output, resume, json } = options
-  const asked = askedBy(options)
+  const asked: Asked = { ...filterOf(options), ...(options.all && { scope: 'installation' }) }
   if (resume && (output === undefined || Object.keys(asked).length))
     throw new Usage(
       '--resume goes on with what the file of --output was asked for: give --output, and no other choice.',

@@ -6,6 +6,10 @@ import { auditReads } from './audit/reads.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { auditService } from './audit/service.ts'
 import { createFeed } from './feed.ts'
+import { createIndexer } from './finding/index-events.ts'
+import { findingReads } from './finding/reads.ts'
+import { findingService } from './finding/service.ts'
+import { findingStore } from './finding/store.ts'
 import { eventReads } from './reads.ts'
 import { activityRoutes } from './routes.ts'
 import { createSealer } from './sealer.ts'
@@ -17,6 +21,7 @@ export function activity({ http, config, log, db, events, listener, gauges, now,
   const reads = eventReads(db)
   const sealer = createSealer(db, chain, log)
   const feed = createFeed(reads, log)
+  const indexer = createIndexer(db, findingStore(db), log)
   const service = eventService(reads, feed, chain)
 
   new Gauge({
@@ -28,14 +33,24 @@ export function activity({ http, config, log, db, events, listener, gauges, now,
     },
   })
   activityRoutes(http, service, feed)
-  auditRoutes(http, auditService({ db, chain, reads: auditReads(db), events, key: auditKey(config.dataDir), now }))
+  const whose = auditReads(db)
+  auditRoutes(
+    http,
+    auditService({ db, chain, reads: whose, events, key: auditKey(config.dataDir), now }),
+    findingService({ reads: findingReads(db), findAccount: whose.findAccount, now }),
+  )
   events.onAppend(sealer.wake)
   onStart(async () => {
     await listener.on('bw_sealed', feed.onSealed)
+    await listener.on('bw_sealed', indexer.wake)
     await listener.on('bw_points', feed.onPoints)
-    if (config.roles.includes('api') || config.roles.includes('jobs')) sealer.start()
+    if (config.roles.includes('api') || config.roles.includes('jobs')) {
+      sealer.start()
+      indexer.start()
+    }
   })
   http.app.addHook('preClose', async () => feed.stop())
   onStop(sealer.stop)
+  onStop(indexer.stop)
   return { verify: service.verify }
 }

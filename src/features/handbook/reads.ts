@@ -30,7 +30,7 @@ export const handbookReads = (db: Db) => ({
   graph: async (workspace: number, newest: number): Promise<Record<string, Count>> => {
     const live = (kind: Kind, event: EventName) => sql`
       select n.id from events e join nodes n on n.workspace_id = e.workspace_id and n.kind = ${kind} and n.id = e.subject_id
-      where e.workspace_id = ${workspace} and e.name = ${event} and n.deleted_at is null order by e.id desc limit ${newest}`
+      where e.workspace_id = ${workspace} and e.name = ${event} and n.deleted_at is null order by e.at desc limit ${newest}`
     /** Read through the index for each run, however large the graph: without a limit the planner reads all of it. */
     const edges = (rel: Relation, where: RawBuilder<unknown>) => sql`cross join lateral (
       select from_id, to_id from edges
@@ -89,7 +89,7 @@ export const handbookReads = (db: Db) => ({
       from unnest(${names}::text[]) n (name)
       cross join lateral (
         select at, name, subject_kind, subject_id, account_id from events
-        where workspace_id = ${workspace} and events.name = n.name order by id desc limit 1) e
+        where workspace_id = ${workspace} and events.name = n.name order by at desc, id desc limit 1) e
       left join accounts a on a.id = e.account_id`.execute(db)
     return rows
   },

@@ -92,15 +92,22 @@ async function unsealed(database: pg.Client): Promise<number> {
   return rows[0]!.n
 }
 
-/** Returns how many seconds the last events took to be sealed. */
-export async function fill(database: pg.Client, total: number): Promise<number> {
+const BEHIND = 'select from event_index where upto < (select max(seq) from events)'
+const PEOPLE = `insert into accounts (id, name, role) overriding system value
+  select n, 'person-' || n, 'writer' from generate_series(2, $1::int) n on conflict do nothing`
+
+/** Returns how many seconds after the last event all were sealed, and their words and days collected. */
+export async function fill(database: pg.Client, total: number): Promise<{ sealed: number; collected: number }> {
   const from = Date.now() - YEAR_MS
+  await database.query(PEOPLE, [ACCOUNTS])
   for (let i = 0; i < total; i += BATCH) {
     const rows = Array.from({ length: Math.min(BATCH, total - i) }, (_, k) => rowOf(i + k, total, from))
     await database.query(INSERT, [JSON.stringify(rows)])
   }
   const began = performance.now()
   while (await unsealed(database)) await sleep(500)
+  const sealed = (performance.now() - began) / 1_000
+  while ((await database.query(BEHIND)).rowCount) await sleep(500)
   await database.query('vacuum analyze events, event_details')
-  return (performance.now() - began) / 1_000
+  return { sealed, collected: (performance.now() - began) / 1_000 }
 }

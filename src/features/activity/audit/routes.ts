@@ -3,9 +3,12 @@ import { Readable } from 'node:stream'
 import { mount, mountRaw } from '../../../platform/http/mount.ts'
 import { type Http, workspaceNameOf } from '../../../platform/http/server.ts'
 import { audit as contract } from '../contract/audit.ts'
+import type { FindingService } from '../finding/service.ts'
 import type { AuditService } from './service.ts'
 
-export function auditRoutes(http: Http, audit: AuditService): void {
+export function auditRoutes(http: Http, audit: AuditService, finding: FindingService): void {
+  mount(http, contract.list, (input, { workspace }) => finding.list(workspace, input))
+  mount(http, contract.days, (input, { workspace }) => finding.days(workspace, input))
   mount(http, contract.head, () => audit.head())
 
   mountRaw(http, contract.export, async (input, { request, reply, workspace, accountId, may }) => {

@@ -1,11 +1,72 @@
 /** Routes of the audit: the log's head to keep elsewhere, and the log as a file that can be checked without this server. */
 import { Empty, Int64, OneOf, route, Type } from '../../../lib/contract.ts'
-import { EVENTS, type EventName } from '../../../lib/vocabulary.ts'
+import { EVENT_GROUPS, EVENTS, type EventName } from '../../../lib/vocabulary.ts'
 
 const optional = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 500, description }))
 const Seq = (description: string) => Type.Integer({ minimum: 0, maximum: 2 ** 53 - 1, description })
 
+const NAMES = Object.keys(EVENTS) as EventName[]
+
+const AuditEvent = Type.Object({
+  seq: Type.Integer(),
+  at: Int64({ description: 'milliseconds since 1970' }),
+  name: Type.Unsafe<EventName>({ type: 'string' }),
+  subject_kind: Type.String(),
+  subject_id: Type.String(),
+  label: Type.Union([Type.String(), Type.Null()], { description: 'what people call it now' }),
+  account_id: Type.Union([Type.Integer(), Type.Null()]),
+  account: Type.Union([Type.String(), Type.Null()], { description: 'the name of the account now' }),
+  details: Type.Unsafe<Record<string, unknown> | null>({ description: 'null when erased' }),
+  erased: Type.Boolean(),
+})
+
 export const audit = {
+  list: route(
+    'activity.listAudit',
+    'GET',
+    '/api/v1/audit',
+    {
+      policy: 'admin',
+      form: 'own',
+      summary: 'Who did what, newest first: sealed events by time, name, subject, account and text.',
+    },
+    Type.Object({
+      since: Type.Optional(Int64({ description: 'of this moment or later, in milliseconds since 1970' })),
+      until: Type.Optional(Int64({ description: 'before this moment' })),
+      name: Type.Optional(OneOf(NAMES)),
+      group: Type.Optional(OneOf(EVENT_GROUPS)),
+      subject_kind: optional('what events are about; together with subject_id'),
+      subject_id: optional('the id of what they are about'),
+      account: optional('who caused them: the name of an account, or its number'),
+      text: optional('beginnings of words that their details or the id of their subject have'),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+      after: optional('`next` of the page before'),
+    }),
+    Type.Object({
+      events: Type.Array(AuditEvent),
+      next: Type.Union([Type.String(), Type.Null()], {
+        description:
+          '`after` of the next page; with `text` there may be one although this page is not full: then that far was looked',
+      }),
+    }),
+  ),
+  days: route(
+    'activity.countAuditDays',
+    'GET',
+    '/api/v1/audit/days',
+    { policy: 'admin', form: 'own', summary: 'How many events each day had, by name and by UTC.' },
+    Type.Object({
+      since: Type.Optional(Type.String({ format: 'date', description: 'the first day; a year ago where absent' })),
+      until: Type.Optional(Type.String({ format: 'date', description: 'the last day; today where absent' })),
+    }),
+    Type.Object({
+      since: Type.String(),
+      until: Type.String(),
+      days: Type.Array(
+        Type.Object({ day: Type.String(), name: Type.Unsafe<EventName>({ type: 'string' }), n: Type.Integer() }),
+      ),
+    }),
+  ),
   head: route(
     'activity.getAuditHead',
     'GET',
@@ -42,7 +103,7 @@ export const audit = {
         Int64({ description: 'begins with the first event of this moment or later, in milliseconds since 1970' }),
       ),
       until: Type.Optional(Int64({ description: 'ends with the last event before this moment' })),
-      name: Type.Optional(OneOf(Object.keys(EVENTS) as EventName[])),
+      name: Type.Optional(OneOf(NAMES)),
       subject_kind: optional('what events are about'),
       subject_id: optional('the id of what they are about'),
       account: optional('who caused them: the name of an account, or its number'),
