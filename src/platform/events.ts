@@ -47,6 +47,7 @@ export const saltedDigest = (salt: Buffer, details: unknown): Buffer =>
 /** Erases what the events of a workspace say; the events themselves stay, and the chain verifies as before. */
 export const eraseDetails = async (tx: Tx, workspace: number): Promise<void> => {
   await sql`delete from event_details where workspace_id = ${workspace}`.execute(tx)
+  await sql`update event_words set words = '' where workspace_id = ${workspace}`.execute(tx)
 }
 
 /** A row of `said`. What the database stores is what the digest covers: both come from the same text. */

@@ -5,6 +5,7 @@ import { auditKey } from './audit/key.ts'
 import { auditReads } from './audit/reads.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { auditService } from './audit/service.ts'
+import { erasure } from './erasure/service.ts'
 import { createFeed } from './feed.ts'
 import { createIndexer } from './finding/index-events.ts'
 import { findingReads } from './finding/reads.ts'
@@ -16,12 +17,15 @@ import { createSealer } from './sealer.ts'
 import { eventService } from './service.ts'
 import { chainStore } from './store.ts'
 
+export type { EraseDetails } from './erasure/service.ts'
+
 export function activity({ http, config, log, db, events, listener, gauges, now, onStart, onStop }: Deps) {
   const chain = chainStore(db)
   const reads = eventReads(db)
   const sealer = createSealer(db, chain, log)
   const feed = createFeed(reads, log)
-  const indexer = createIndexer(db, findingStore(db), log)
+  const finding = findingStore(db)
+  const indexer = createIndexer(db, finding, log)
   const service = eventService(reads, feed, chain)
 
   new Gauge({
@@ -52,5 +56,5 @@ export function activity({ http, config, log, db, events, listener, gauges, now,
   http.app.addHook('preClose', async () => feed.stop())
   onStop(sealer.stop)
   onStop(indexer.stop)
-  return { verify: service.verify }
+  return { verify: service.verify, eraseDetails: erasure(finding, events) }
 }

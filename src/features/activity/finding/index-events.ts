@@ -82,7 +82,11 @@ async function blocksOf(events: NewEvent[], open: Block[]): Promise<Block[]> {
 }
 
 /** Makes the words of some events anew, as their details were erased. */
-export async function indexAgain(tx: Tx, store: FindingStore, workspace: number, seqs: number[]): Promise<void> {
+export async function indexAgain(
+  tx: Tx,
+  store: FindingStore,
+  { workspace, seqs }: { workspace: number; seqs: number[] },
+): Promise<void> {
   await store.lock(tx)
   const blocks = (await store.takeOf(tx, workspace, seqs)).map(grow)
   const events = new Map(
