@@ -30,6 +30,8 @@ export const EVENTS = {
   'workspace.deleted': 'a workspace was removed with all that was in it',
   'token.created': 'an access token was made',
   'token.revoked': 'an access token was withdrawn',
+  'audit.broken': 'the log was found to be other than it was sealed',
+  'audit.accepted': 'a log that leads to other heads than those kept was accepted',
   'audit.erased': 'what events say of a person was erased',
   'audit.exported': 'the log was read as a file',
   'handbook.overlaid': 'the team laid lines of its own over the handbook, or took them away',

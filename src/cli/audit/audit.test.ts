@@ -132,6 +132,21 @@ test('who did what is listed newest first, and more than one page', async () => 
   )
 })
 
+test('the status of the server is told, and a log that was made anew makes the exit code 1 until it is accepted', async () => {
+  const state = async () => (await bw(['audit', 'status', '--json'])).json<{ state: string }>().state
+  await expect.poll(state).toBe('whole')
+  await pool.query('update events set seq = null, hash = null')
+  await pool.query('delete from event_details where event_id = 1')
+  await pool.query('delete from events where id = 1')
+  await append('after')
+  await expect.poll(state).toBe('broken')
+  const broken = await bw(['audit', 'status'])
+  expect([broken.code, broken.stdout]).toEqual([1, expect.stringContaining('another hash')])
+  expect((await bw(['audit', 'accept'])).code).toBe(2)
+  expect((await bw(['audit', 'accept', '--reason', 'a test'])).code).toBe(0)
+  await expect.poll(state).toBe('whole')
+})
+
 test('an export read from stdin is checked as it comes', async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts'), 'audit', 'verify', '-', '--json'])
   let stdout = ''

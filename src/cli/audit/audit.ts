@@ -7,6 +7,7 @@ import { exportLog } from './export.ts'
 import { withFilter } from './filter.ts'
 import { printHead } from './head.ts'
 import { list } from './list.ts'
+import { accept, printStatus } from './status.ts'
 import { verify } from './verify.ts'
 
 const groups = Object.fromEntries(EVENT_GROUPS.map((group) => [group, group]))
@@ -47,4 +48,15 @@ export function addAudit(program: Command): void {
   withServer(
     command.command('head').description('print where the log ends now, signed: keep it elsewhere, as an anchor'),
   ).action(printHead)
+
+  withServer(command.command('status').description('what the server found when it last checked the log')).action(
+    printStatus,
+  )
+
+  withServer(
+    command
+      .command('accept')
+      .description('after a restore: the log as it is counts, though it does not lead to the heads that were kept')
+      .requiredOption('--reason <text>', 'why it is another log'),
+  ).action(accept)
 }

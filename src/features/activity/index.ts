@@ -1,15 +1,9 @@
-/** The event log for readers: sealing, listing, live streams. */
+/** The event log for readers: sealing, listing, live streams, the audit. */
 import { Gauge } from 'prom-client'
 import type { Deps } from '../../platform/deps.ts'
-import { auditKey } from './audit/key.ts'
-import { auditReads } from './audit/reads.ts'
-import { auditRoutes } from './audit/routes.ts'
-import { auditService } from './audit/service.ts'
+import { wireAudit } from './audit/wire.ts'
 import { erasure } from './erasure/service.ts'
 import { createFeed } from './feed.ts'
-import { createIndexer } from './finding/index-events.ts'
-import { findingReads } from './finding/reads.ts'
-import { findingService } from './finding/service.ts'
 import { findingStore } from './finding/store.ts'
 import { eventReads } from './reads.ts'
 import { activityRoutes } from './routes.ts'
@@ -19,14 +13,15 @@ import { chainStore } from './store.ts'
 
 export type { EraseDetails } from './erasure/service.ts'
 
-export function activity({ http, config, log, db, events, listener, gauges, now, onStart, onStop }: Deps) {
+export function activity(deps: Deps) {
+  const { http, config, log, db, events, listener, gauges, onStart, onStop } = deps
   const chain = chainStore(db)
   const reads = eventReads(db)
+  const finding = findingStore(db)
   const sealer = createSealer(db, chain, log)
   const feed = createFeed(reads, log)
-  const finding = findingStore(db)
-  const indexer = createIndexer(db, finding, log)
   const service = eventService(reads, feed, chain)
+  const { checker, indexer } = wireAudit(deps, chain, finding)
 
   new Gauge({
     name: 'bellwether_events_unsealed',
@@ -37,24 +32,15 @@ export function activity({ http, config, log, db, events, listener, gauges, now,
     },
   })
   activityRoutes(http, service, feed)
-  const whose = auditReads(db)
-  auditRoutes(
-    http,
-    auditService({ db, chain, reads: whose, events, key: auditKey(config.dataDir), now }),
-    findingService({ reads: findingReads(db), findAccount: whose.findAccount, now }),
-  )
   events.onAppend(sealer.wake)
   onStart(async () => {
     await listener.on('bw_sealed', feed.onSealed)
     await listener.on('bw_sealed', indexer.wake)
     await listener.on('bw_points', feed.onPoints)
-    if (config.roles.includes('api') || config.roles.includes('jobs')) {
-      sealer.start()
-      indexer.start()
-    }
+    if (!config.roles.includes('api') && !config.roles.includes('jobs')) return
+    for (const worker of [sealer, indexer, checker]) worker.start()
   })
   http.app.addHook('preClose', async () => feed.stop())
-  onStop(sealer.stop)
-  onStop(indexer.stop)
+  for (const worker of [sealer, indexer, checker]) onStop(worker.stop)
   return { verify: service.verify, eraseDetails: erasure(finding, events) }
 }

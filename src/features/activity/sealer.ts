@@ -1,6 +1,6 @@
 /** Seals events soon after they are committed: one sealer at a time, whatever the number of processes. */
 import type { Logger } from 'pino'
-import { fingerprintOf, GENESIS, hashOf, sealedText } from '../../platform/audit/chain.ts'
+import { fingerprintOf, hashOf, sealedText } from '../../platform/audit/chain.ts'
 import type { Db } from '../../platform/db.ts'
 import type { ChainStore } from './store.ts'
 
@@ -48,10 +48,9 @@ export function createSealer(db: Db, store: ChainStore, log: Logger): Sealer {
       .setIsolationLevel('read committed')
       .execute(async (tx) => {
         if (!(await store.tryLock(tx))) return 'busy'
-        const last = await store.findLast(tx)
+        let { seq, hash } = await store.head(tx)
         const links = await store.unsealed(tx, BATCH)
         if (links.length === 0) return 'done'
-        let { seq, hash } = last ?? { seq: 0, hash: GENESIS }
         const seals = links.map((link) => {
           hash = hashOf(hash, fingerprintOf(sealedText(++seq, link)))
           return { id: link.id, seq, hash }

@@ -1,13 +1,11 @@
 /** Rules of reading the log: pages that can wait, and the check of the whole chain. */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Input, Reply } from '../../lib/contract.ts'
-import { faultOf, GENESIS } from '../../platform/audit/chain.ts'
+import { BEGINNING, walk } from './checking/walk.ts'
 import type { activity } from './contract.ts'
 import type { Feed } from './feed.ts'
 import type { EventFilter, EventReads, EventRow } from './reads.ts'
 import type { ChainStore } from './store.ts'
 
-const VERIFY_PAGE = 1_000
 const DEFAULT_LIMIT = 100
 
 export interface EventPage {
@@ -74,20 +72,11 @@ export function eventService(reads: EventReads, feed: Feed, chain: ChainStore) {
 
     /** Walks the chain from its beginning; stops at the first fault. */
     async verify(): Promise<Reply<typeof activity.verify>> {
-      let hash = GENESIS
-      let seq = 0
-      for (;;) {
-        const links = await chain.sealedAfter(seq, VERIFY_PAGE)
-        for (const link of links) {
-          const reason = faultOf(hash, seq + 1, link)
-          if (reason) return { ok: false, count: seq, head: hash.toString('hex'), first_bad_seq: seq + 1, reason }
-          hash = link.hash
-          seq++
-        }
-        if (links.length < VERIFY_PAGE) return { ok: true, count: seq, head: hash.toString('hex') }
-        // Hashing a long chain must not hold up requests.
-        await turn()
-      }
+      const { seq: count, hash, reason } = await walk(chain, BEGINNING)
+      const head = hash.toString('hex')
+      return reason === undefined
+        ? { ok: true, count, head }
+        : { ok: false, count, head, first_bad_seq: count + 1, reason }
     },
   }
 }

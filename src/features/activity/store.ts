@@ -1,6 +1,6 @@
 /** SQL of the chain: what is to be sealed, what is sealed. */
 import { sql } from 'kysely'
-import type { Link, SealedLink } from '../../platform/audit/chain.ts'
+import { GENESIS, type Link, type SealedLink } from '../../platform/audit/chain.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 
 const LOCK = 7_575_003
@@ -28,17 +28,25 @@ export const chainStore = (db: Db) => ({
     return rows[0]!.mine
   },
 
-  findLast: async (tx: Db | Tx): Promise<{ seq: number; hash: Buffer } | undefined> => {
+  /** The last event that is sealed; before the first one, what comes before it. */
+  head: async (on: Db | Tx = db): Promise<{ seq: number; hash: Buffer }> => {
     const { rows } = await sql<{ seq: number; hash: Buffer }>`
       -- workspace_id is any: the chain is one
-      select seq, hash from events where seq is not null order by seq desc limit 1`.execute(tx)
-    return rows[0]
+      select seq, hash from events where seq is not null order by seq desc limit 1`.execute(on)
+    return rows[0] ?? { seq: 0, hash: GENESIS }
   },
 
   findAt: async (seq: number): Promise<{ hash: Buffer } | undefined> => {
     const { rows } = await sql<{ hash: Buffer }>`
       select hash from events where seq = ${seq} -- workspace_id is any: the chain is one`.execute(db)
     return rows[0]
+  },
+
+  hashesAt: async (seqs: number[]): Promise<Map<number, string>> => {
+    const { rows } = await sql<{ seq: number; hash: string }>`
+      -- workspace_id is any: the chain is one
+      select seq, encode(hash, 'hex') as hash from events where seq = any(${seqs}::int8[])`.execute(db)
+    return new Map(rows.map(({ seq, hash }) => [seq, hash]))
   },
 
   unsealed: async (tx: Tx, limit: number): Promise<Link[]> => {

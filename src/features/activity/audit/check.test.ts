@@ -102,6 +102,17 @@ function remake(lines: string[]): string[] {
   return [head, ...body, JSON.stringify({ end, signature: signatureOf(theirs, 'export', end) })]
 }
 
+test('what is sealed of an event is canonical JSON', () => {
+  fc.assert(
+    fc.property(text, text, fc.option(fc.nat()), fc.nat(), (name, subject_id, account_id, seq) => {
+      const link = { id: seq + 1, workspace_id: 3, at: '2026-11-25T10:00:00.000001Z', name, subject_kind: 'run' }
+      const sealed = { ...link, subject_id, account_id, digest: Buffer.from([1, 2]) }
+      expect(sealedText(seq, sealed)).toBe(canonical({ ...link, subject_id, account_id, seq, digest: '0102' }))
+    }),
+    RUNS,
+  )
+})
+
 test('an export that nobody touched is whole, whatever names and details it has', async () => {
   await fc.assert(
     fc.asyncProperty(events, fc.boolean(), async (made, filter) => {

@@ -10,6 +10,11 @@ export function auditRoutes(http: Http, audit: AuditService, finding: FindingSer
   mount(http, contract.list, (input, { workspace }) => finding.list(workspace, input))
   mount(http, contract.days, (input, { workspace }) => finding.days(workspace, input))
   mount(http, contract.head, () => audit.head())
+  mount(http, contract.status, () => audit.status())
+  mount(http, contract.accept, async ({ reason }, { workspace, accountId }) => {
+    await audit.accept({ workspace, accountId }, reason)
+    return {}
+  })
 
   mountRaw(http, contract.export, async (input, { request, reply, workspace, accountId, may }) => {
     reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')

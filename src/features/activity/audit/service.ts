@@ -1,5 +1,6 @@
 /** Rules of the audit: what an export covers and shows, and that it is itself an event. */
 import type { KeyObject } from 'node:crypto'
+import type { Logger } from 'pino'
 import type { Input, Reply } from '../../../lib/contract.ts'
 import { Failure, notFound } from '../../../lib/failure.ts'
 import { GENESIS, type SealedLink } from '../../../platform/audit/chain.ts'
@@ -7,6 +8,9 @@ import type { Head, Header } from '../../../platform/audit/lines.ts'
 import { publicTextOf, signatureOf } from '../../../platform/audit/signature.ts'
 import type { Db } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
+import { createChecker } from '../checking/checker.ts'
+import type { KeptHeads, SignedHead } from '../checking/kept-heads.ts'
+import type { Good } from '../checking/walk.ts'
 import type { audit } from '../contract/audit.ts'
 import type { ChainStore } from '../store.ts'
 import { exportLines } from './export.ts'
@@ -25,17 +29,32 @@ interface Parts {
   chain: ChainStore
   reads: AuditReads
   events: Events
+  heads: KeptHeads
+  log: Logger
   key(): KeyObject
   now(): number
 }
 
 type Asked = Input<typeof audit.export>
 
-export function auditService({ db, chain, reads, events, key, now }: Parts) {
-  async function head(): Promise<Head> {
-    const last = await chain.findLast(db)
-    return { seq: last?.seq ?? 0, hash: (last?.hash ?? GENESIS).toString('hex'), at: new Date(now()).toISOString() }
-  }
+export function auditService({ db, chain, reads, events, heads, log, key, now }: Parts) {
+  const headOf = ({ seq, hash }: Good): Head => ({ seq, hash: hash.toString('hex'), at: new Date(now()).toISOString() })
+  const head = async (): Promise<Head> => headOf(await chain.head())
+  const signed = (said: Head): SignedHead => ({
+    head: said,
+    signature: signatureOf(key(), 'head', said),
+    public_key: publicTextOf(key()),
+  })
+
+  const checker = createChecker({
+    ...{ chain, heads, log, now },
+    sign: (good) => signed(headOf(good)),
+    async onFault({ seq, reason, by }) {
+      await events.append(db, {
+        ...{ workspace: 1, name: 'audit.broken', kind: 'workspace', id: 'default', details: { seq, reason, by } },
+      })
+    },
+  })
 
   async function rangeOf({ after, since, until }: Asked, last: number, workspace: number | undefined) {
     const from = Math.max(
@@ -47,9 +66,39 @@ export function auditService({ db, chain, reads, events, key, now }: Parts) {
   }
 
   return {
-    async head(): Promise<Reply<typeof audit.head>> {
-      const said = await head()
-      return { head: said, signature: signatureOf(key(), 'head', said), public_key: publicTextOf(key()) }
+    checker,
+
+    head: async (): Promise<Reply<typeof audit.head>> => signed(await head()),
+
+    async status(): Promise<Reply<typeof audit.status>> {
+      const { state, good, checkedAt, wholeAt, fault, kept } = checker.look()
+      return {
+        state,
+        good: { seq: good.seq, hash: good.hash.toString('hex') },
+        sealed: (await chain.head()).seq,
+        checked_at: checkedAt ?? null,
+        whole_at: wholeAt ?? null,
+        fault: fault ?? null,
+        kept: kept?.head ?? null,
+        public_key: publicTextOf(key()),
+      }
+    },
+
+    /** After a restore the log is an older one than the heads that were kept: somebody says that this is meant. */
+    async accept({ workspace, accountId }: Pick<Auditor, 'workspace' | 'accountId'>, reason: string): Promise<void> {
+      const { state, fault } = checker.look()
+      if (state !== 'broken' || !fault)
+        throw new Failure('RESOURCE_CONFLICT', 'The event log is not found broken: there is nothing to accept.')
+      if (fault.by === 'chain')
+        throw new Failure(
+          'RESOURCE_CONFLICT',
+          `Event ${fault.seq} itself is not as it was sealed, which nothing makes good: restore a backup of before. Only a log that is whole, but another than the heads that were kept, can be accepted.`,
+        )
+      await events.append(db, {
+        ...{ workspace, accountId, name: 'audit.accepted', kind: 'workspace', id: 'default' },
+        details: { reason, seq: fault.seq },
+      })
+      checker.accept(new Date(now()))
     },
 
     /** Everything that can be refused is refused before the first line. */

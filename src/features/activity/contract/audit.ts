@@ -7,6 +7,9 @@ const Seq = (description: string) => Type.Integer({ minimum: 0, maximum: 2 ** 53
 
 const NAMES = Object.keys(EVENTS) as EventName[]
 
+const Moment = (description: string) => Type.Union([Type.Integer(), Type.Null()], { description })
+const Head = Type.Object({ seq: Seq('events sealed so far'), hash: Type.String(), at: Type.String() })
+
 const AuditEvent = Type.Object({
   seq: Type.Integer(),
   at: Int64({ description: 'milliseconds since 1970' }),
@@ -79,12 +82,53 @@ export const audit = {
     },
     Empty,
     Type.Object({
-      head: Type.Object({ seq: Seq('events sealed so far'), hash: Type.String(), at: Type.String() }),
+      head: Head,
       signature: Type.String({
         description: 'Ed25519, base64url, over "bellwether head 1", a newline and `head` as canonical JSON',
       }),
       public_key: Type.String({ description: 'the 32 bytes of the key, base64url' }),
     }),
+  ),
+  status: route(
+    'activity.getAuditStatus',
+    'GET',
+    '/api/v1/audit/status',
+    {
+      policy: 'admin',
+      form: 'own',
+      summary: 'What this server last found when it checked the log: how far it is whole, and since when.',
+    },
+    Empty,
+    Type.Object({
+      state: OneOf(['unchecked', 'checking', 'whole', 'broken'] as const),
+      good: Type.Object({ seq: Seq('up to this event the log is as it was sealed'), hash: Type.String() }),
+      sealed: Seq('events sealed so far'),
+      checked_at: Moment('when that was found, in milliseconds since 1970'),
+      whole_at: Moment('when all of the log was last walked to its end'),
+      fault: Type.Union([
+        Type.Object({
+          seq: Seq('the first event that is not as it was'),
+          reason: Type.String(),
+          by: OneOf(['chain', 'head'] as const),
+        }),
+        Type.Null(),
+      ]),
+      kept: Type.Union([Head, Type.Null()], { description: 'the last head that was kept beside the data' }),
+      public_key: Type.String(),
+    }),
+  ),
+  accept: route(
+    'activity.acceptAudit',
+    'POST',
+    '/api/v1/audit/accept',
+    {
+      policy: 'admin',
+      form: 'own',
+      summary: 'After a restore: the log as it is now counts, though it does not lead to the heads that were kept.',
+      events: ['audit.accepted'],
+    },
+    Type.Object({ reason: Type.String({ minLength: 1, maxLength: 1_000, description: 'why it is another log' }) }),
+    Empty,
   ),
   export: route(
     'activity.exportAudit',
