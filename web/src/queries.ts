@@ -13,10 +13,13 @@ export const KEYS = {
   artifacts: 'artifacts',
   lineage: 'lineage',
   events: 'events',
+  audit: 'audit',
 } as const
 
 /** Lists are counted anew at most this often, however many runs report. */
 const LISTS_EVERY_MS = 1_000
+/** The log grows with everything. */
+const LOG_EVERY_MS = 5_000
 
 /** Refusals stay refusals; outages pass. */
 const mayPass = (error: unknown): boolean => !(error instanceof ApiError) || error.status === 0 || error.status >= 500
@@ -46,6 +49,14 @@ function follow(client: QueryClient): void {
     old(KEYS.lineage)
     old(KEYS.events)
   })
+  const logged = atMost(
+    LOG_EVERY_MS,
+    () =>
+      void client.invalidateQueries({
+        queryKey: [KEYS.audit],
+        predicate: ({ state }) => pagesOf(state.data) <= FEW_PAGES,
+      }),
+  )
   onLive(({ name, data }) => {
     if (name === 'poll')
       void client.invalidateQueries({
@@ -53,6 +64,7 @@ function follow(client: QueryClient): void {
       })
     else if (name === 'points') for (const run of runsOf(data)) old(KEYS.run, run)
     else {
+      logged()
       if (/^(run|experiment|model-version)\./.test(name)) soon()
       if (name.startsWith('run.')) old(KEYS.run)
     }

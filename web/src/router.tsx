@@ -1,6 +1,7 @@
 /** All pages, feature by feature; every state of a page is in its URL. */
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
+import { auditRoutes } from './pages/audit/routes.ts'
 import { handbookRoutes } from './pages/handbook/routes.ts'
 import { homeRoutes } from './pages/home/routes.ts'
 import { trackRoutes } from './pages/track/routes.ts'
@@ -10,7 +11,7 @@ import { Broken, NotFound, root } from './root.tsx'
 
 export function createPages(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([...homeRoutes, ...trackRoutes, ...handbookRoutes]),
+    routeTree: root.addChildren([...homeRoutes, ...trackRoutes, ...handbookRoutes, ...auditRoutes]),
     basepath: basePath || '/',
     context: { queries },
     parseSearch: parseQuery,

@@ -1,5 +1,6 @@
 /** Every page of the product on a seeded server. */
 import type { Seeded } from '../seed.ts'
+import { auditPlaces } from './audit.ts'
 import { comparePlaces } from './compare.ts'
 import { filePlaces } from './files.ts'
 import { handbookPlaces } from './handbook.ts'
@@ -19,4 +20,5 @@ export const placesOf = (ids: Seeded): Place[] => [
   ...lineagePlaces(ids),
   ...homePlaces,
   ...handbookPlaces,
+  ...auditPlaces(ids),
 ]

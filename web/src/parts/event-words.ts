@@ -2,6 +2,22 @@
 import { EVENTS, type EventName } from '../../../src/lib/vocabulary.ts'
 
 const WORDS: Partial<Record<EventName, string>> = {
+  'account.created': 'was made',
+  'account.disabled': 'was disabled',
+  'workspace.created': 'was made',
+  'workspace.changed': 'was changed',
+  'workspace.deleted': 'was removed with all that was in it',
+  'token.created': 'was made',
+  'token.revoked': 'was withdrawn',
+  'audit.exported': 'had its log exported',
+  'audit.erased': 'had what events say of it erased',
+  'audit.broken': 'had a log that is not as it was sealed',
+  'audit.accepted': 'has another log than before, and that was accepted',
+  'handbook.overlaid': 'has other lines of the team over it',
+  'duty.scheduled': 'got a cadence',
+  'duty.unscheduled': 'lost its cadence',
+  'duty.done': 'was ticked off',
+  'duty.reopened': 'lost its tick',
   'experiment.created': 'was made',
   'experiment.renamed': 'was renamed',
   'experiment.deleted': 'was moved to the trash',

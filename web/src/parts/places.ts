@@ -7,6 +7,8 @@ export interface Entry {
   toOwn?: (answersFor: string) => string
   /** After `g`. */
   key: string
+  /** Only for who has this right. */
+  needs?: 'audit'
   /** Is a page of this entry open? */
   holds: (path: string) => boolean
 }
@@ -41,6 +43,9 @@ export const PLACES: Group[] = [
         holds: (path) => path.startsWith('/handbook'),
       },
     ],
+  },
+  {
+    entries: [{ label: 'Audit', to: '/audit', key: 'a', needs: 'audit', holds: (path) => path.startsWith('/audit') }],
   },
 ]
 

@@ -3,7 +3,8 @@ import { useLocation } from '@tanstack/react-router'
 import { basePath } from '../place.ts'
 import { useOwnRole } from './here.ts'
 import { To } from './link.tsx'
-import { PLACES, toFor } from './places.ts'
+import { usePlaces } from './own-places.ts'
+import { toFor } from './places.ts'
 
 export function Rail() {
   const own = useOwnRole()
@@ -17,7 +18,7 @@ export function Rail() {
           Bellwether
         </To>
         <div className="entries">
-          {PLACES.map(({ label, entries }) => (
+          {usePlaces().map(({ label, entries }) => (
             <div key={label ?? entries[0]!.to}>
               {label && <span className="section">{label}</span>}
               {entries.map((entry) => (

@@ -7,9 +7,10 @@ import { KeyboardSheet } from './keyboard-sheet.tsx'
 import { useKeyPairs, useKeys } from './keys.ts'
 import { useGo } from './link.tsx'
 import { useNow } from './now.ts'
+import { useEntries } from './own-places.ts'
 import { useCurrentPage } from './page.tsx'
 import { visited } from './palette/recent.ts'
-import { ENTRIES, toFor } from './places.ts'
+import { toFor } from './places.ts'
 import { Rail } from './rail.tsx'
 import './shell.css'
 import { nextTheme } from '../theme.ts'
@@ -26,7 +27,7 @@ export function Shell() {
   const showKeys = useCallback(() => setHelping(true), [])
   useKeys({ '?': showKeys, t: nextTheme })
   const own = useOwnRole()
-  useKeyPairs('g', Object.fromEntries(ENTRIES.map((entry) => [entry.key, () => go(toFor(entry, own))])))
+  useKeyPairs('g', Object.fromEntries(useEntries().map((entry) => [entry.key, () => go(toFor(entry, own))])))
   usePaletteKey(() => setSearching(true))
   useFocusOnNewPage(main)
   useVisits()

@@ -1,6 +1,6 @@
 /** What the palette can do without asking the server: go to pages, do things. */
 import { setTheme, THEMES } from '../../theme.ts'
-import { ENTRIES } from '../places.ts'
+import type { Entry } from '../places.ts'
 
 export interface Command {
   /** Unique among all. */
@@ -17,12 +17,13 @@ export interface Command {
 }
 
 export interface Doings {
+  entries: Entry[]
   showKeys: () => void
 }
 
-export function commandsOf({ showKeys }: Doings): Command[] {
+export function commandsOf({ entries, showKeys }: Doings): Command[] {
   return [
-    ...ENTRIES.map(({ label, to, key }) => ({ id: `go ${to}`, group: 'Go to', title: label, note: `g ${key}`, to })),
+    ...entries.map(({ label, to, key }) => ({ id: `go ${to}`, group: 'Go to', title: label, note: `g ${key}`, to })),
     {
       id: 'role',
       group: 'Do',

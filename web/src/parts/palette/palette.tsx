@@ -1,6 +1,7 @@
 /** ⌘K: go anywhere, do anything, find everything by words; a combobox over one list in groups. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useGo } from '../link.tsx'
+import { useEntries } from '../own-places.ts'
 import { type Command, commandsOf, matching } from './commands.ts'
 import { useFound } from './found.ts'
 import './palette.css'
@@ -22,7 +23,8 @@ export function Palette({ showKeys, onClose }: Palette) {
   useEffect(() => dialog.current?.showModal(), [])
   const words = query.trim()
   const { found, whole, isOld, error } = useFound(words)
-  const commands = useMemo(() => commandsOf({ showKeys }), [showKeys])
+  const entries = useEntries()
+  const commands = useMemo(() => commandsOf({ entries, showKeys }), [entries, showKeys])
   const shown: Command[] = useMemo(() => {
     if (words === '')
       return [...recent().map(({ to, title }) => ({ id: `recent ${to}`, group: 'Recent', title, to })), ...commands]
