@@ -62,6 +62,20 @@ test('the palette finds runs by words, goes to pages and does things, by keyboar
   await page.waitForURL(`${url}/`)
 })
 
+test('the palette says when it looked at the newest only', { timeout: 40_000 }, async () => {
+  await filled.database.pool.query(`insert into nodes (workspace_id, kind, id, label)
+    select 1, 'dataset-version', 'filler@' || n, 'filler (' || n || ')' from generate_series(1, 10001) n`)
+  const { page } = await open('/experiments')
+  await page.keyboard.press('Control+k')
+  await page.waitForSelector('.palette input:focus')
+  await page.keyboard.type('rav')
+  await page.waitForSelector('.palette-foot:has-text("choose")')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('q')
+  await page.waitForSelector('.palette-foot:has-text("only the newest of each kind were looked through")')
+})
+
 test('single keys can be turned off, and the choice is kept', { timeout: 30_000 }, async () => {
   const { page } = await open('/experiments')
   await page.keyboard.press('?')
