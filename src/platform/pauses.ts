@@ -1,3 +1,4 @@
+/** Long work that lets requests through. */
 import { setImmediate as turn } from 'node:timers/promises'
 
 /** Long enough for real work between two turns, short enough to go unnoticed by a request that waits for one. */
