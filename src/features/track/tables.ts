@@ -104,6 +104,7 @@ interface SegmentsTable {
   max_ts: Int64
   data: Buffer
   sketch: Buffer | null
+  outline: Buffer | null
   compacted: Generated<boolean>
 }
 

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Int64 } from '../../../lib/json.ts'
 import { merge, type Points, pick, sample } from '../../../lib/points.ts'
 import { decodeBatch, decodeSegment } from '../../../lib/segment.ts'
-import { SEGMENT_POINTS, SKETCH_POINTS } from './segments.ts'
+import { OUTLINE_POINTS, SEGMENT_POINTS, SKETCH_POINTS } from './segments.ts'
 
 /** Steps and milliseconds from which and up to which points count; what is absent sets no bound. */
 export interface Range {
@@ -27,16 +27,19 @@ const READ = `
   select run, false, null, 0, payload from point_log where run = any($1)
   order by 1, 2 desc, 4`
 
-/** The same with sketches in place of full segments that lie wholly within the range. */
-const READ_SKETCHES = `
+/** The same with `thin` in place of full segments that lie wholly within the range. */
+const readThin = (thin: string): string => `
   select run, true as folded, case when sketch is not null and ${INSIDE} then n end as stands_for, no,
-      case when sketch is not null and ${INSIDE} then sketch else data end as data
+      case when sketch is not null and ${INSIDE} then ${thin} else data end as data
     from segments where ${WHERE}
   union all
   select run, false, null, 0, data from packs where run = any($1) and first_key <= $2 and last_key >= $2
   union all
   select run, false, null, 0, payload from point_log where run = any($1)
   order by 1, 2 desc, 4`
+
+const READ_SKETCHES = readThin('sketch')
+const READ_OUTLINES = readThin('coalesce(outline, sketch)')
 
 const COUNT = `select run, count(*)::int4 as segments from segments where ${WHERE} group by run`
 
@@ -111,11 +114,24 @@ export async function readSamples(
   range: Range = {},
 ): Promise<Map<Int64, Sampled>> {
   const { rows } = await pool.query<{ run: Int64; segments: number }>(COUNT, [runs, key, ...boundsOf(range)])
-  const long = rows.filter((row) => row.segments * SKETCH_POINTS > limit * ENOUGH).map((row) => row.run)
-  const short = runs.filter((run) => !long.includes(run))
-  const [whole, sketched] = await Promise.all([
-    short.length ? read(pool, READ, short, key, range) : new Map<Int64, Part[]>(),
-    long.length ? read(pool, READ_SKETCHES, long, key, range) : new Map<Int64, Part[]>(),
+  const areEnough = ({ segments }: { segments: number }, points: number) => segments * points > limit * ENOUGH
+  const long = rows.filter((row) => areEnough(row, SKETCH_POINTS))
+  const longest = long.filter((row) => areEnough(row, OUTLINE_POINTS))
+  const of = (text: string, some: Int64[]) =>
+    some.length ? read(pool, text, some, key, range) : new Map<Int64, Part[]>()
+  const [whole, sketched, outlined] = await Promise.all([
+    of(
+      READ,
+      runs.filter((run) => !long.some((row) => row.run === run)),
+    ),
+    of(
+      READ_SKETCHES,
+      long.filter((row) => !longest.includes(row)).map((row) => row.run),
+    ),
+    of(
+      READ_OUTLINES,
+      longest.map((row) => row.run),
+    ),
   ])
   const samples = new Map<Int64, Sampled>()
   for (const [run, parts] of whole) {
@@ -123,19 +139,21 @@ export async function readSamples(
     samples.set(run, { ...sample(points, limit), total: points.steps.length })
   }
   for (const [run, parts] of sketched)
-    samples.set(run, { ...sample(join(evened(parts)), limit), total: countOf(parts) })
+    samples.set(run, { ...sample(join(evened(parts, SKETCH_POINTS)), limit), total: countOf(parts) })
+  for (const [run, parts] of outlined)
+    samples.set(run, { ...sample(join(evened(parts, OUTLINE_POINTS)), limit), total: countOf(parts) })
   return samples
 }
 
 /**
- * What was read in full is thinned to the density of the sketches: it may lie at the end of a long series, and
+ * What was read in full is thinned to the density of the rest: it may lie at the end of a long series, and
  * would else take the buckets of all the rest.
  */
-const evened = (parts: Part[]): Part[] =>
+const evened = (parts: Part[], ofSegment: number): Part[] =>
   parts.map(({ points, standsFor }) => ({
     points:
       standsFor === undefined
-        ? sample(points, Math.max(LEAST_SKETCH, Math.ceil((points.steps.length * SKETCH_POINTS) / SEGMENT_POINTS)))
+        ? sample(points, Math.max(LEAST_SKETCH, Math.ceil((points.steps.length * ofSegment) / SEGMENT_POINTS)))
         : points,
     standsFor,
   }))

@@ -9,6 +9,8 @@ import { joinBlocks } from './blocks.ts'
 export const SEGMENT_POINTS = 8_192
 /** Points in the sketch of a full segment: its least and greatest of 63 stretches, its first and last. */
 export const SKETCH_POINTS = 128
+/** Points in its outline, for a chart of so many segments that these are enough. */
+export const OUTLINE_POINTS = 16
 
 const LOCK_SPACE = 7_575
 
@@ -40,6 +42,7 @@ export interface Segment {
   max_ts: Int64
   data: Uint8Array
   sketch: Uint8Array
+  outline: Uint8Array
   compacted: boolean
 }
 
@@ -61,6 +64,7 @@ export const cut = (key: number, no: number, points: Points, { compacted = false
       max_ts: greatest(part.timestamps),
       data: encodeSegment(part, { dense: compacted || isFull }),
       sketch: isFull ? encodeSegment(sample(part, SKETCH_POINTS)) : new Uint8Array(),
+      outline: isFull ? encodeSegment(sample(part, OUTLINE_POINTS)) : new Uint8Array(),
       compacted: compacted || isFull,
     }
   })
@@ -83,16 +87,22 @@ export function mergeable(sizes: number[], fresh: number, factor: number): numbe
 }
 
 const WRITE = `
-  insert into segments (run, key, no, n, min_step, max_step, min_ts, max_ts, data, sketch, compacted)
+  insert into segments (run, key, no, n, min_step, max_step, min_ts, max_ts, data, sketch, outline, compacted)
   select $1, t.key, t.no, t.n, t.min_step, t.max_step, t.min_ts, t.max_ts, substring($2::bytea, t.at, t.length),
-    case when t.sketch_length > 0 then substring($2::bytea, t.sketch_at, t.sketch_length) end, t.compacted
+    case when t.sketch_length > 0 then substring($2::bytea, t.sketch_at, t.sketch_length) end,
+    case when t.outline_length > 0 then substring($2::bytea, t.outline_at, t.outline_length) end, t.compacted
   from unnest($3::int4[], $4::int4[], $5::int4[], $6::int8[], $7::int8[], $8::int8[], $9::int8[], $10::int4[], $11::int4[],
-    $12::int4[], $13::int4[], $14::bool[]) t(key, no, n, min_step, max_step, min_ts, max_ts, at, length, sketch_at, sketch_length, compacted)`
+    $12::int4[], $13::int4[], $14::int4[], $15::int4[], $16::bool[]) t(key, no, n, min_step, max_step, min_ts, max_ts, at, length,
+      sketch_at, sketch_length, outline_at, outline_length, compacted)`
 
 export async function writeSegments(client: pg.PoolClient, run: Int64, segments: Segment[]): Promise<void> {
   const n = segments.length
   if (n === 0) return
-  const { bytes, starts, lengths } = joinBlocks([...segments.map((s) => s.data), ...segments.map((s) => s.sketch)])
+  const { bytes, starts, lengths } = joinBlocks([
+    ...segments.map((s) => s.data),
+    ...segments.map((s) => s.sketch),
+    ...segments.map((s) => s.outline),
+  ])
   await client.query(WRITE, [
     run,
     bytes,
@@ -105,8 +115,10 @@ export async function writeSegments(client: pg.PoolClient, run: Int64, segments:
     segments.map((s) => s.max_ts),
     starts.slice(0, n),
     lengths.slice(0, n),
-    starts.slice(n),
-    lengths.slice(n),
+    starts.slice(n, 2 * n),
+    lengths.slice(n, 2 * n),
+    starts.slice(2 * n),
+    lengths.slice(2 * n),
     segments.map((s) => s.compacted),
   ])
 }
