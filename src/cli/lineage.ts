@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { home, MAX_DEPTH } from '../features/home/contract.ts'
 import type { Reply } from '../lib/contract.ts'
-import { EVENTS, KINDS, type Kind } from '../lib/vocabulary.ts'
+import { EVENTS, KINDS, type Kind, MOST_COUNTED } from '../lib/vocabulary.ts'
 import { type Client, connect } from './client.ts'
 import { type ServerOptions, withServer } from './find-server.ts'
 import { integer, oneOf } from './options.ts'
@@ -50,7 +50,9 @@ function show({ node, origins, dependents, cuts, whole, newer, changes }: Lineag
     for (const { at, name, subject_id } of changes) print(`${ago(at)}  ${name}  ${subject_id}  (${EVENTS[name]})`)
   }
   for (const cut of cuts)
-    note(`${cut.kind} ${cut.id}: ${cut.shown} of ${cut.total} shown by '${cut.rel}', the newest. --limit shows more.`)
+    note(
+      `${cut.kind} ${cut.id}: ${cut.shown} of ${cut.total}${cut.total < MOST_COUNTED ? '' : ' or more'} shown by '${cut.rel}', the newest. --limit shows more.`,
+    )
   if (!whole) note('There is more than 1,000 nodes. A smaller --depth or --limit shows a part of it whole.')
 }
 

@@ -13,6 +13,9 @@ export const RELATIONS = {
 } as const
 export type Relation = keyof typeof RELATIONS
 
+/** Neighbours of one node by one relation are counted up to this: that many, or more. */
+export const MOST_COUNTED = 10_000
+
 /** At which end of an edge the origin stands: a run holds what it made, but comes from what it read. */
 export const ORIGINS: Record<Relation, 'from' | 'to'> = {
   contains: 'from',

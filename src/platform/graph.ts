@@ -1,7 +1,7 @@
 /** The graph: nodes for entities, edges for relations. Every feature writes it here, in its own transaction. */
 import { type RawBuilder, sql } from 'kysely'
 import type { Int64 } from '../lib/json.ts'
-import type { Kind, Relation } from '../lib/vocabulary.ts'
+import { type Kind, RELATIONS, type Relation } from '../lib/vocabulary.ts'
 import type { Db, Tx } from './db.ts'
 import './tables.ts'
 
@@ -109,17 +109,27 @@ export interface Neighbour extends Node {
   at: Date
 }
 
-/** The neighbours of a node in both directions, newest first. */
+/** The edges that begin or end at a node, by one relation; an index has them by their ids. */
+export const edgesOf = (
+  workspace: number,
+  end: 'from' | 'to',
+  kind: RawBuilder<unknown>,
+  id: RawBuilder<unknown>,
+  rel: RawBuilder<unknown>,
+): RawBuilder<unknown> =>
+  sql`from edges e where e.workspace_id = ${workspace} and e.${sql.ref(`${end}_kind`)} = ${kind}
+    and e.${sql.ref(`${end}_id`)} = ${id} and e.rel = ${rel} and e.ended_at is null`
+
+/** The newest neighbours of a node, in both directions. */
 export async function neighbours(db: Db, workspace: number, { kind, id }: Ref, limit = 1000): Promise<Neighbour[]> {
+  const of = (end: 'from' | 'to', other: 'from' | 'to') => sql`
+    select r.rel, ${other}::text as direction, n.kind, n.id, n.label, n.deleted_at is not null as deleted, e.at, e.edge
+    from unnest(${Object.keys(RELATIONS)}::text[]) r (rel) cross join lateral (
+      select e.id as edge, e.at, e.${sql.ref(`${other}_kind`)} as kind, e.${sql.ref(`${other}_id`)} as id
+        ${edgesOf(workspace, end, sql`${kind}`, sql`${id}`, sql`r.rel`)} order by e.id desc limit ${limit}) e
+    join nodes n on n.workspace_id = ${workspace} and n.kind = e.kind and n.id = e.id`
   const { rows } = await sql<Neighbour>`
-    select * from (
-      select e.rel, 'to' as direction, n.kind, n.id, n.label, n.deleted_at is not null as deleted, e.at
-        from edges e join nodes n on n.workspace_id = e.workspace_id and n.kind = e.to_kind and n.id = e.to_id
-        where e.workspace_id = ${workspace} and e.from_kind = ${kind} and e.from_id = ${id} and e.ended_at is null
-      union all
-      select e.rel, 'from', n.kind, n.id, n.label, n.deleted_at is not null, e.at
-        from edges e join nodes n on n.workspace_id = e.workspace_id and n.kind = e.from_kind and n.id = e.from_id
-        where e.workspace_id = ${workspace} and e.to_kind = ${kind} and e.to_id = ${id} and e.ended_at is null
-    ) x order by at desc limit ${limit}`.execute(db)
+    select rel, direction, kind, id, label, deleted, at from (${of('from', 'to')} union all ${of('to', 'from')}) x
+    order by edge desc limit ${limit}`.execute(db)
   return rows
 }

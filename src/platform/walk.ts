@@ -1,8 +1,8 @@
 /** Walks the graph from one node: to what it came from and to what depends on it, a few steps far. */
 import { sql } from 'kysely'
-import { ORIGINS, type Relation } from '../lib/vocabulary.ts'
+import { MOST_COUNTED, ORIGINS, type Relation } from '../lib/vocabulary.ts'
 import type { Db } from './db.ts'
-import type { Node, Ref } from './graph.ts'
+import { edgesOf, type Node, type Ref } from './graph.ts'
 
 export interface Walked extends Node {
   /** The fewest steps from the start. */
@@ -99,26 +99,24 @@ const withOrigin = (end: 'from' | 'to'): string[] =>
 /** The newest neighbours of each node by each relation, with how many there are. */
 async function step(db: Db, workspace: number, nodes: Ref[], side: Side, limit: number): Promise<Step[]> {
   const [outwards, inwards] = side === 'origins' ? (['to', 'from'] as const) : (['from', 'to'] as const)
+  const of = (end: 'from' | 'to', rels: string[]) => {
+    const those = edgesOf(workspace, end, sql`f.kind`, sql`f.id`, sql`r.rel`)
+    const other = end === 'from' ? 'to' : 'from'
+    return sql`
+      select r.rel, e.*, t.total from unnest(${rels}::text[]) r (rel)
+      cross join lateral (select count(*)::int as total from (select ${those} limit ${MOST_COUNTED}) counted) t
+      cross join lateral (
+        select e.id as edge, e.${sql.ref(`${other}_kind`)} as kind, e.${sql.ref(`${other}_id`)} as id
+          ${those} order by e.id desc limit ${limit}) e`
+  }
   const { rows } = await sql<Step>`
     select f.kind as of_kind, f.id as of_id, x.rel, x.total, x.kind, x.id, coalesce(n.label, x.id) as label,
       n.deleted_at is not null as deleted
     from unnest(${nodes.map(({ kind }) => kind)}::text[], ${nodes.map(({ id }) => id)}::text[])
       with ordinality f (kind, id, place)
-    cross join lateral (
-      select *, count(*) over (partition by rel)::int as total,
-        row_number() over (partition by rel order by edge desc) as newest
-      from (
-        select e.id as edge, e.rel, e.to_kind as kind, e.to_id as id from edges e
-          where e.workspace_id = ${workspace} and e.from_kind = f.kind and e.from_id = f.id and e.ended_at is null
-            and e.rel = any(${withOrigin(outwards)})
-        union all
-        select e.id, e.rel, e.from_kind, e.from_id from edges e
-          where e.workspace_id = ${workspace} and e.to_kind = f.kind and e.to_id = f.id and e.ended_at is null
-            and e.rel = any(${withOrigin(inwards)})
-      ) y
-    ) x
+    cross join lateral (${of('from', withOrigin(outwards))} union all ${of('to', withOrigin(inwards))}) x
     left join nodes n on n.workspace_id = ${workspace} and n.kind = x.kind and n.id = x.id
-    where x.newest <= ${limit} order by f.place, x.edge desc`.execute(db)
+    order by f.place, x.edge desc`.execute(db)
   return rows
 }
 

@@ -1,7 +1,7 @@
 /** Routes that look across features: the first page, search, the graph around a node, where a node comes from. */
 import { SECTIONS, TONES } from '../../lib/card.ts'
 import { Empty, Int64, OneOf, route, Type } from '../../lib/contract.ts'
-import { KINDS, RELATIONS, type Relation } from '../../lib/vocabulary.ts'
+import { KINDS, MOST_COUNTED, RELATIONS, type Relation } from '../../lib/vocabulary.ts'
 import { Event } from '../activity/contract.ts'
 
 const Kind = OneOf(KINDS)
@@ -147,7 +147,10 @@ export const home = {
           side: OneOf(['origins', 'dependents'] as const),
           rel: Rel,
           shown: Type.Integer(),
-          total: Type.Integer(),
+          total: Type.Integer({
+            maximum: MOST_COUNTED,
+            description: 'the greatest it says stands for that many or more',
+          }),
         }),
         { description: 'nodes with more neighbours than were followed' },
       ),

@@ -144,7 +144,7 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
       const counted = await Promise.all([trackCounts(db)(workspace, newest), dataCounts(db)(workspace)])
       return Object.assign({}, ...counted) as (typeof counted)[0] & (typeof counted)[1]
     },
-    card: todayService({ reads: todayReads(db), latestOf: points.latestOf, now }) as MakeCard,
+    card: todayService({ reads: todayReads(db), latestOf: points.latestOf, settle: folder.settle, now }) as MakeCard,
     experiments: { getActive: (workspace: number, id: string) => experiments.getActive(workspace, id) },
     runs: {
       artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri,

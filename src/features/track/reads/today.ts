@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Int64 } from '../../../lib/json.ts'
 import type { Db } from '../../../platform/db.ts'
+import { metricKey } from '../search/runs-filter.ts'
 
 export interface OpenRun {
   id: Int64
@@ -84,7 +85,7 @@ export const todayReads = (db: Db) => ({
     return rows
   },
 
-  /** The best finite value that an experiment's runs had before. */
+  /** The best finite value that an experiment's runs had before, by an index that holds values as of the last fold. */
   bestBefore: async (
     workspace: number,
     experiment: Int64,
@@ -92,13 +93,12 @@ export const todayReads = (db: Db) => ({
     lowest: boolean,
     since: number,
   ): Promise<number | undefined> => {
-    const { rows } = await sql<{ best: number | null }>`
-      select ${lowest ? sql`min` : sql`max`}(l.value) as best
-      from runs r join latest l on l.run = r.id
-      join metric_keys k on k.id = l.key and k.workspace_id = r.workspace_id and k.name = ${metric}
-      where r.workspace_id = ${workspace} and r.experiment_id = ${experiment} and not r.deleted
-        and ${ENDED_MS} <= ${since} and l.value <> 'NaN' and abs(l.value) <> 'Infinity'`.execute(db)
-    return rows[0]?.best ?? undefined
+    const { rows } = await sql<{ best: number }>`
+      select l.ranked as best from latest l join runs r on r.id = l.run
+      where l.key = ${metricKey(metric, workspace)} and l.ranked > '-Infinity' and l.ranked < 'Infinity'
+        and r.workspace_id = ${workspace} and r.experiment_id = ${experiment} and not r.deleted and ${ENDED_MS} <= ${since}
+      order by l.ranked ${lowest ? sql`asc` : sql`desc`} limit 1`.execute(db)
+    return rows[0]?.best
   },
 
   nameOf: async (workspace: number, run: Int64): Promise<{ run_id: string; name: string }> => {

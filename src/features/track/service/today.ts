@@ -30,6 +30,8 @@ type Latest = Awaited<ReturnType<LogService['latestOf']>>
 interface Parts {
   reads: TodayReads
   latestOf: LogService['latestOf']
+  /** Brings the index of values up to what was logged. */
+  settle: () => Promise<void>
   now: () => number
 }
 
@@ -66,7 +68,7 @@ function progressOf(run: OpenRun, points: { step: Int64 }[]): { share: number; l
   return { share, leftMs: (took / share) * (1 - share) }
 }
 
-export function todayService({ reads, latestOf, now }: Parts) {
+export function todayService({ reads, latestOf, settle, now }: Parts) {
   const runRow = (run: OpenRun, latest: Latest): Row => {
     const points = latest.get(run.id) ?? []
     const best = headline(points)
@@ -181,6 +183,7 @@ export function todayService({ reads, latestOf, now }: Parts) {
   }
 
   return async (workspace: number, since: number): Promise<Card> => {
+    await settle()
     const diedAfter = now() - DIED_LATELY_MS
     const [open, failed, changed, any] = await Promise.all([
       reads.open(workspace, MOST_OPEN),

@@ -1,6 +1,6 @@
 /** The sentence on top of a lineage: what a node is linked to, in words. */
 import { Fragment, type ReactNode } from 'react'
-import { ORIGINS, RELATIONS, type Relation } from '../../../../../src/lib/vocabulary.ts'
+import { MOST_COUNTED, ORIGINS, RELATIONS, type Relation } from '../../../../../src/lib/vocabulary.ts'
 import { middleCut } from '../../../format/names.ts'
 import { To } from '../../../parts/link.tsx'
 import { countOf, keyOf, lineageOf, wordOf } from '../../../parts/nodes.ts'
@@ -55,7 +55,10 @@ function Clause({ rel, does, nodes, total }: Neighbours) {
       </>
     )
   const kinds = [...Map.groupBy(nodes, ({ kind }) => kind)]
-  const shown = kinds.map(([kind, list]) => countOf(kinds.length === 1 ? total : list.length, kind)).join(' and ')
+  const most = total < MOST_COUNTED ? '' : 'at least '
+  const shown = kinds
+    .map(([kind, list]) => (kinds.length === 1 ? most + countOf(total, kind) : countOf(list.length, kind)))
+    .join(' and ')
   return (
     <>
       {verb} {shown}

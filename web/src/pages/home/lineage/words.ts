@@ -1,7 +1,7 @@
 /** What the lineage of a node says. */
 import type { home } from '../../../../../src/features/home/contract.ts'
 import type { Reply } from '../../../../../src/lib/contract.ts'
-import { ORIGINS, type Relation } from '../../../../../src/lib/vocabulary.ts'
+import { MOST_COUNTED, ORIGINS, type Relation } from '../../../../../src/lib/vocabulary.ts'
 import { formatCount } from '../../../format/numbers.ts'
 
 export type Lineage = Reply<typeof home.lineage>
@@ -24,7 +24,8 @@ export const HOW_LINKED =
 /** "The newest 50 of the 10,000 that ranker holds are followed." */
 export function cutNote(label: string, { side, rel, shown, total }: Lineage['cuts'][number]): string {
   const verb = VERBS[rel][(ORIGINS[rel] === 'from') === (side === 'dependents') ? 0 : 1]
-  return `The newest ${formatCount(shown)} of the ${formatCount(total)} that ${label} ${verb} are followed.`
+  const all = total < MOST_COUNTED ? `the ${formatCount(total)}` : `${formatCount(total)} or more`
+  return `The newest ${formatCount(shown)} of ${all} that ${label} ${verb} are followed.`
 }
 export const NOT_WHOLE = 'There is more: a picture holds at most 1,000 nodes. Fewer steps show a part of it whole.'
 export const KEYS_HINT = 'Arrow keys walk along the arrows; Enter opens.'
