@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   experiments: async () => (await import('./experiments.ts')).addExperiments,
   runs: async () => (await import('./runs/runs.ts')).addRuns,
   artifacts: async () => (await import('./artifacts/artifacts.ts')).addArtifacts,
+  data: async () => (await import('./data.ts')).addData,
   search: async () => (await import('./search.ts')).addSearch,
   lineage: async () => (await import('./lineage.ts')).addLineage,
   audit: async () => (await import('./audit/audit.ts')).addAudit,

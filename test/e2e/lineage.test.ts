@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest'
 import { inputs } from '../../src/features/track/contract/inputs.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
+import { columnsOf } from '../../src/lib/schema-columns.ts'
 import { BOX, layout } from '../../web/src/pages/home/lineage/layout.ts'
 import type { Lineage } from '../../web/src/pages/home/lineage/words.ts'
-import { columnsOf } from '../../web/src/parts/schema.ts'
 import { browserOn } from './browser.ts'
 import { seededServer } from './seeded-server.ts'
 

@@ -5,6 +5,9 @@ import { type Failure, notFound } from '../../lib/failure.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { runActivity } from './activity.ts'
 import { livePoints } from './live.ts'
+import { personalRoutes } from './personal/routes.ts'
+import { personalService } from './personal/service.ts'
+import { personalStore } from './personal/store.ts'
 import { compactDue } from './points/compact.ts'
 import { experimentKeys } from './points/experiment-keys.ts'
 import { createFolder } from './points/folder.ts'
@@ -89,7 +92,8 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
     experimentKeys: ofExperiments,
     onModelPoints: () => onModelPoints,
   })
-  const services: Services = { experiments, runs, log: points, inputs: inputService(db, inputs, runs) }
+  const personal = personalService(db, personalStore(db), events)
+  const services: Services = { experiments, runs, log: points, inputs: inputService(db, inputs, runs, personal) }
   const executions = executionService(db, executionStore(db), runs, now)
   const reads = trackReads(db)
   const views = viewService({ experiments, runs, log: points, reads, inputs, executions, now })
@@ -110,6 +114,7 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
     },
   })
   compareRoutes(http, comparisons, curves)
+  personalRoutes(http, personal)
   tableRoutes(http, tableService({ experiments, reads, store: groupStore(db), keys, settle: folder.settle }))
   jobs.define({
     name: 'track.mark-lost-runs',

@@ -26,6 +26,22 @@ export const auditPlaces = ({ best }: Seeded): Place[] => [
       await page.waitForSelector('.audit-filters button')
     },
   },
+  {
+    name: 'audit-personal',
+    path: '/audit',
+    act: async (page) => {
+      await page.evaluate(() =>
+        fetch('/api/v1/data/personal', {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ dataset: 'clicks', columns: ['user_id', 'country'] }),
+        }),
+      )
+      await page.reload()
+      await page.waitForSelector('.audit-personal li')
+      await isWhole(page)
+    },
+  },
   { name: 'audit-nothing', path: '/audit?text=zeppelin', act: isWhole },
   { name: 'audit-account-none', path: '/audit?account=nobody', expected: /404/, act: isWhole },
 ]

@@ -1,13 +1,19 @@
 /** The columns of a dataset or the inputs of a model, as a table. */
 import { useState } from 'react'
+import type { SchemaColumn } from '../../../src/lib/schema-columns.ts'
 import { middleCut } from '../format/names.ts'
 import { formatCount } from '../format/numbers.ts'
-import type { SchemaColumn } from './schema.ts'
 import './section.css'
 
 const FEW = 12
 
-export function Columns({ columns }: { columns: SchemaColumn[] }) {
+interface Props {
+  columns: SchemaColumn[]
+  /** Names of columns about people. */
+  personal?: string[] | undefined
+}
+
+export function Columns({ columns, personal = [] }: Props) {
   const [isOpen, setOpen] = useState(false)
   const shown = isOpen ? columns : columns.slice(0, FEW)
   return (
@@ -25,7 +31,9 @@ export function Columns({ columns }: { columns: SchemaColumn[] }) {
         <tbody>
           {shown.map(({ name, type, optional }) => (
             <tr key={name}>
-              <td title={name}>{middleCut(name, 48)}</td>
+              <td title={name}>
+                {middleCut(name, 48)} {personal.includes(name) && <span className="chip">about people</span>}
+              </td>
               <td>
                 <code>{type}</code>
               </td>

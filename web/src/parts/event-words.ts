@@ -18,6 +18,8 @@ const WORDS: Partial<Record<EventName, string>> = {
   'duty.unscheduled': 'lost its cadence',
   'duty.done': 'was ticked off',
   'duty.reopened': 'lost its tick',
+  'personal-data.tagged': 'has columns about people',
+  'personal-data.untagged': 'has no column about people any more',
   'experiment.created': 'was made',
   'experiment.renamed': 'was renamed',
   'experiment.deleted': 'was moved to the trash',
@@ -37,7 +39,13 @@ const WORDS: Partial<Record<EventName, string>> = {
 }
 
 /** A predicate; events that have none here say what they mean everywhere. */
-export const predicateOf = (name: EventName, details?: Record<string, unknown> | null): string =>
-  name === 'model-version.finalized' && details?.status !== 'READY'
-    ? 'did not get its files'
-    : (WORDS[name] ?? `: ${EVENTS[name] ?? name}`)
+export function predicateOf(name: EventName, details?: Record<string, unknown> | null): string {
+  if (name === 'model-version.finalized' && details?.status !== 'READY') return 'did not get its files'
+  if (name === 'personal-data.read') {
+    const { columns, dataset, purpose } = details ?? {}
+    const what = Array.isArray(columns) ? columns.join(', ') : 'columns about people'
+    const why = typeof purpose === 'string' ? `, for: ${purpose}` : details ? ', and does not say what for' : ''
+    return `read ${what}${typeof dataset === 'string' ? ` of ${dataset}` : ''}${why}`
+  }
+  return WORDS[name] ?? `: ${EVENTS[name] ?? name}`
+}

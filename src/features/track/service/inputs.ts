@@ -5,6 +5,7 @@ import type { Db } from '../../../platform/db.ts'
 import { link, putNode } from '../../../platform/graph.ts'
 import type { inputs as contract } from '../contract/inputs.ts'
 import { checkCount, checkGiven, checkLength, experimentIdOf, LIMITS } from '../limits.ts'
+import type { PersonalService } from '../personal/service.ts'
 import type { InputStore, NewDataset } from '../store/inputs.ts'
 import type { RunRow } from '../store/runs.ts'
 import type { Actor } from './experiments.ts'
@@ -43,19 +44,22 @@ function readDataset({ dataset, tags = [] }: DatasetInput, i: number): NewDatase
   }
 }
 
-export function inputService(db: Db, store: InputStore, runs: RunService) {
+export function inputService(db: Db, store: InputStore, runs: RunService, personal: PersonalService) {
   return {
     async log(actor: Actor, { run_id, datasets = [], models = [] }: Input<typeof contract.log>): Promise<void> {
       checkCount(datasets.length, LIMITS.datasets, 'datasets')
       checkCount(models.length, LIMITS.datasets, 'models')
       const fresh = datasets.map(readDataset)
       const run = await runs.getActive(actor.workspace, run_id)
+      const touched = fresh.length ? await personal.check(actor.workspace, run, fresh) : []
       await db.transaction().execute(async (tx) => {
         for (const dataset of fresh) {
           const node = datasetNode(dataset.name, dataset.digest)
-          await store.addDataset(tx, actor.workspace, run.experiment_id, run.id, dataset)
+          const isNew = await store.addDataset(tx, actor.workspace, run.experiment_id, run.id, dataset)
           await putNode(tx, actor.workspace, node, `${dataset.name} (${dataset.digest})`)
           await link(tx, { ...actor, from: { kind: 'run', id: run_id }, rel: 'used', to: node, atMs: endOf(run) })
+          const about = touched.find((each) => each.dataset === dataset.name && each.digest === dataset.digest)
+          if (isNew && about) await personal.note(tx, actor, run, about)
         }
         const ids = models.map((model) => model.model_id)
         if (ids.length)

@@ -32,17 +32,24 @@ export interface ModelRow {
 }
 
 export const inputStore = (db: Db) => ({
-  /** Adds a dataset to its experiment, unless it is there, and to the run, unless it is there. */
-  addDataset: async (tx: Tx, workspace: number, experiment: Int64, run: Int64, dataset: NewDataset): Promise<void> => {
+  /** Adds a dataset to its experiment, unless it is there, and to the run; false when it was there. */
+  addDataset: async (
+    tx: Tx,
+    workspace: number,
+    experiment: Int64,
+    run: Int64,
+    dataset: NewDataset,
+  ): Promise<boolean> => {
     const { name, digest, sourceType, source, schema, profile, tags } = dataset
-    await sql`
+    const { rows } = await sql`
       with fresh as (
         insert into datasets (workspace_id, experiment_id, name, digest, source_type, source, schema, profile)
         values (${workspace}, ${experiment}, ${name}, ${digest}, ${sourceType}, ${source}, ${schema}, ${profile})
         on conflict (workspace_id, experiment_id, name, digest) do update set name = excluded.name returning id)
       insert into run_datasets (run, dataset, workspace_id, tags)
       select ${run}, id, ${workspace}, ${JSON.stringify(tags)}::jsonb from fresh
-      on conflict (run, dataset) do nothing`.execute(tx)
+      on conflict (run, dataset) do nothing returning run`.execute(tx)
+    return rows.length > 0
   },
 
   addModels: async (

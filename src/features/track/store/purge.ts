@@ -23,6 +23,7 @@ const OF_WORKSPACE = [
   'experiment_keys',
   'experiments',
   'metric_keys',
+  'personal_data',
 ]
 
 export async function purgeTracking(tx: Tx, workspace: number): Promise<void> {

@@ -10,11 +10,12 @@ import { usePage } from '../../parts/page.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { moveFocus } from '../track/move-focus.ts'
 import { codeOf, exportUrl } from './as-code.ts'
-import { useDays, useEvents, useStatus } from './asks.ts'
+import { useDays, useStatus } from './asks.ts'
 import './audit.css'
 import { Filters } from './filters.tsx'
+import { Found } from './found.tsx'
+import { Personal, usePersonal } from './personal.tsx'
 import { type AuditQuery, auditRoute } from './routes.ts'
-import { Rows } from './rows.tsx'
 import { StatusLine } from './status.tsx'
 import { Strip } from './strip.tsx'
 import { answer, TITLE } from './words.ts'
@@ -24,7 +25,7 @@ export function AuditPage() {
   const navigate = auditRoute.useNavigate()
   const find = useRef<HTMLInputElement>(null)
   const now = useNow()
-  const [status, days, events] = [useStatus(), useDays(), useEvents(query)]
+  const [status, days, personal] = [useStatus(), useDays(), usePersonal()]
   usePage(TITLE, [{ label: TITLE }])
   useKeys({
     j: () => moveFocus('[data-row]', 1),
@@ -40,9 +41,8 @@ export function AuditPage() {
   const { open: _, ...filter } = query
   const isFiltered = Object.values(filter).some(Boolean)
   if (status.error && !status.data) return <Problem error={status.error} retry={() => void status.refetch()} />
-  const found = events.data?.pages.flatMap((page) => page.events)
   return (
-    <>
+    <div className="audit">
       <Head
         kind="Workspace"
         title={TITLE}
@@ -72,51 +72,27 @@ export function AuditPage() {
           <Bone width="60%" height={16} />
         </div>
       )}
-      {days.data ? (
-        <Strip
-          days={days.data}
-          since={query.since}
-          until={query.until}
-          group={query.group}
-          choose={({ since, until }) => change({ since, until })}
-          toGroup={(group) => pathOf('/audit', { ...filter, group, name: undefined })}
-        />
+      {days.error && !days.data ? (
+        <Problem error={days.error} retry={() => void days.refetch()} />
+      ) : days.data && personal.isSettled ? (
+        <>
+          <Strip
+            days={days.data}
+            since={query.since}
+            until={query.until}
+            group={query.group}
+            choose={({ since, until }) => change({ since, until })}
+            toGroup={(group) => pathOf('/audit', { ...filter, group, name: undefined })}
+          />
+          <Personal {...personal} />
+          <Filters query={query} change={change} find={find} />
+          <Found query={query} isFiltered={isFiltered} change={change} />
+        </>
       ) : (
-        <div aria-busy="true" className="strip-bone">
+        <div aria-busy="true" className="audit-bone">
           <Bone width="100%" height={120} />
         </div>
       )}
-      <Filters query={query} change={change} find={find} />
-      {events.error && !found ? (
-        <Problem error={events.error} retry={() => void events.refetch()} />
-      ) : found ? (
-        <div className={events.isPlaceholderData ? 'is-old' : ''}>
-          <Rows events={found} open={query.open} toggle={(open) => change({ open })} />
-          {found.length === 0 && !events.hasNextPage && (
-            <p className="answer-more">
-              {isFiltered
-                ? 'No event of this workspace fits all of this.'
-                : 'Nothing has happened in this workspace yet. The first run, account or token will stand here.'}
-            </p>
-          )}
-        </div>
-      ) : (
-        <div aria-busy="true" className="audit-bone">
-          <Bone width="100%" height={400} />
-        </div>
-      )}
-      {events.hasNextPage && (
-        <p className="audit-next">
-          <button
-            type="button"
-            className="button"
-            disabled={events.isFetchingNextPage}
-            onClick={() => void events.fetchNextPage()}
-          >
-            {found?.length ? 'Show older ones' : 'Nothing so far. Look further back'}
-          </button>
-        </p>
-      )}
-    </>
+    </div>
   )
 }

@@ -26,6 +26,8 @@ const ACTS: Partial<Record<EventName, [before: string, after?: string]>> = {
   'duty.unscheduled': ['took the cadence from'],
   'duty.done': ['ticked off'],
   'duty.reopened': ['took back the tick of'],
+  'personal-data.tagged': ['said which columns are about people in'],
+  'personal-data.untagged': ['said that no column is about people in'],
   'experiment.created': ['made'],
   'experiment.renamed': ['renamed'],
   'experiment.deleted': ['moved', 'to the trash'],
@@ -45,9 +47,16 @@ const NOUNS: Record<string, string> = {
 }
 
 /** The words of a group in the legend and in the filter. */
-export const groupWord = (group: string): string =>
-  ({ 'model-version': 'models', duty: 'duties', people: 'people', handbook: 'handbook', audit: 'audit' })[group] ??
-  `${group}s`
+export const groupWord = (group: string): string => GROUP_WORDS[group] ?? `${group}s`
+
+const GROUP_WORDS: Record<string, string> = {
+  'model-version': 'models',
+  'personal-data': 'personal data',
+  duty: 'duties',
+  people: 'people',
+  handbook: 'handbook',
+  audit: 'audit',
+}
 
 export interface Sentence {
   who: string | undefined
@@ -86,6 +95,13 @@ export function sentenceOf(event: Event): Sentence {
   if (who && before) return { who, before, subject, after }
   const predicate = predicateOf(name, details)
   return { who: undefined, before: '', subject, after: who ? `${predicate}, reported by ${who}` : predicate }
+}
+
+export function personalWords(datasets: number, runs: number, hasMore: boolean): string {
+  const data = `${counted(datasets, 'dataset')} ${datasets === 1 ? 'has' : 'have'} columns about people.`
+  if (runs === 0) return `${data} Every run that read them says what for.`
+  const many = `${hasMore ? 'More than ' : ''}${counted(runs, 'run')}`
+  return `${data} ${many} read them and ${runs === 1 && !hasMore ? 'does' : 'do'} not say what for.`
 }
 
 export const STATES: Record<Status['state'], { shape: string; tone: string; word: string }> = {

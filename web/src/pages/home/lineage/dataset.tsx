@@ -1,8 +1,10 @@
 /** What is known of a dataset version: its source, its columns, its statistics, the runs that used it. */
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { datasets } from '../../../../../src/features/track/contract/datasets.ts'
+import { personal } from '../../../../../src/features/track/contract/personal.ts'
 import type { Reply } from '../../../../../src/lib/contract.ts'
 import { parseJson } from '../../../../../src/lib/json.ts'
+import { columnsOf } from '../../../../../src/lib/schema-columns.ts'
 import { call } from '../../../api.ts'
 import { middleCut } from '../../../format/names.ts'
 import { formatCount } from '../../../format/numbers.ts'
@@ -10,7 +12,6 @@ import { Columns } from '../../../parts/columns.tsx'
 import { CopyButton } from '../../../parts/copy.tsx'
 import { To } from '../../../parts/link.tsx'
 import { Problem } from '../../../parts/problem.tsx'
-import { columnsOf } from '../../../parts/schema.ts'
 import { type Pair, Pairs, Section } from '../../../parts/section.tsx'
 import { StateChip } from '../../../parts/state.tsx'
 import { Ago } from '../../../parts/time.tsx'
@@ -41,7 +42,7 @@ export function DatasetDetail({ query }: { query: ReturnType<typeof useDataset> 
         <Section title="Data">
           <Pairs label="data" pairs={factsOf(first.dataset)} none="" />
         </Section>
-        <SchemaSection schema={first.dataset.schema} />
+        <SchemaSection {...first.dataset} />
       </div>
       <div>
         <Section title="Runs that used it" note={formatCount(first.total)}>
@@ -108,12 +109,17 @@ function factsOf({ digest, source_type, source, profile }: Version['dataset']): 
   ]
 }
 
-function SchemaSection({ schema }: { schema: string | undefined }) {
+function SchemaSection({ name, schema }: { name: string; schema?: string | undefined }) {
   const columns = columnsOf(schema)
+  const { data } = useQuery({
+    queryKey: ['personal-data'],
+    queryFn: ({ signal }) => call(personal.list, {}, signal),
+  })
+  const about = data?.datasets.find(({ dataset }) => dataset === name)
   return (
     <Section title="Columns" {...(columns && { note: formatCount(columns.length) })}>
       {columns ? (
-        <Columns columns={columns} />
+        <Columns columns={columns} personal={about?.columns} />
       ) : schema ? (
         <pre className="raw-text">{schema}</pre>
       ) : (

@@ -1,5 +1,5 @@
 /** Schemas and signatures as MLflow writes them, read into columns. */
-import { parseJson } from '../../../src/lib/json.ts'
+import { parseJson } from './json.ts'
 
 export interface SchemaColumn {
   name: string
