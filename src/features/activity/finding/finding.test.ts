@@ -89,6 +89,7 @@ test('words of details and ids are found, also before they are collected, and th
     expect(idsOf(await all({ text: 'x2' }))).toEqual(['x2'])
     expect(idsOf(await all({ text: 'eron' }))).toEqual([])
     expect(idsOf(await all({ text: 'heron', name: 'run.started' }))).toEqual([])
+    expect(idsOf(await all({ text: 'heron', name: 'run.renamed', limit: 1 }))).toEqual(['x2', 'x1'])
     await collected()
   }
 })
@@ -116,10 +117,13 @@ test('whatever is in the log, words find what reading all of it finds, page by p
     'needle word3',
   )
   await fc.assert(
-    fc.asyncProperty(word, fc.integer({ min: 1, max: 200 }), async (text, limit) => {
+    fc.asyncProperty(word, fc.integer({ min: 1, max: 200 }), fc.boolean(), async (text, limit, isNamed) => {
       const asked = [...wordsOf(text)]
-      const expected = every.filter(({ subject_id, details }) => hasWords(wordsOf([subject_id, details]), asked))
-      const found = await all({ text, limit })
+      const expected = every.filter(
+        ({ subject_id, details, name }) =>
+          hasWords(wordsOf([subject_id, details]), asked) && (!isNamed || name === 'run.renamed'),
+      )
+      const found = await all({ text, limit, ...(isNamed && { name: 'run.renamed' as const }) })
       expect(found.map(({ seq }) => seq)).toEqual(expected.map(({ seq }) => seq).sort((a, b) => b - a))
     }),
     { seed: 20261125, numRuns: 40 },

@@ -9,8 +9,11 @@ import type { FindingReads, FoundRow, Place, Wanted } from './reads.ts'
 const DEFAULT_LIMIT = 50
 /** Blocks that are read together, and at most for one page: what a page costs is bounded, however rare the words. */
 const BLOCKS = 16
+const MORE_BLOCKS = 48
 const MAX_BLOCKS = 160
 const UNCOLLECTED = 2_000
+/** Of so few that fit all else, each is looked at. */
+const FEW = 500
 const DAY_MS = 86_400_000
 const MAX_DAYS = 3_700
 
@@ -65,11 +68,27 @@ export function findingService({ reads, findAccount, now }: Parts) {
     return { events: events.map(toEvent), next: rows.length > limit ? placeOf(events.at(-1)!) : null }
   }
 
+  /** Where the rest of the filter leaves few events, all that fit; undefined where it leaves many. */
+  async function byFew(wanted: Wanted, words: string[], before: number): Promise<FoundRow[] | undefined> {
+    const { names, subject, accountId } = wanted
+    if (!names && !subject && accountId === undefined) return undefined
+    const rows = await reads.page(wanted, FEW + 1, undefined)
+    if (rows.length > FEW) return undefined
+    return rows
+      .filter((row) => row.seq < before && hasWords(wordsOf([row.subject_id, row.details]), words))
+      .sort((a, b) => b.seq - a.seq)
+  }
+
   /** Newest first by their place in the log; words lead to blocks of events, which are then looked at one by one. */
   async function byWords(wanted: Wanted, words: string[], limit: number, after: string | undefined): Promise<Page> {
+    let before = wordPlace(after)
+    const few = await byFew(wanted, words, before)
+    if (few) {
+      const events = few.slice(0, limit)
+      return { events: events.map(toEvent), next: few.length > limit ? `w${events.at(-1)!.seq}` : null }
+    }
     const found: FoundRow[] = []
     const upto = await reads.upto()
-    let before = wordPlace(after)
     const look = async (seqs: number[]): Promise<void> => {
       if (seqs.length === 0) return
       for (const row of await reads.among(wanted, seqs, words))
@@ -87,10 +106,12 @@ export function findingService({ reads, findAccount, now }: Parts) {
       if (found.length > limit || seqs.length === UNCOLLECTED) return page(false)
       before = upto + 1
     }
-    for (let looked = 0; looked < MAX_BLOCKS && found.length <= limit; looked += BLOCKS) {
-      const blocks = await reads.blocks(wanted, words, before, BLOCKS)
+    for (let looked = 0; looked < MAX_BLOCKS && found.length <= limit; ) {
+      const many = looked === 0 ? BLOCKS : MORE_BLOCKS
+      const blocks = await reads.blocks(wanted, words, before, many)
       await look(blocks.flatMap(({ seqs }) => seqs.filter((seq) => seq < before)))
-      if (blocks.length < BLOCKS) return page(true)
+      if (blocks.length < many) return page(true)
+      looked += many
     }
     return page(false)
   }
