@@ -2,19 +2,22 @@
  * The package as a team gets it: packed, installed into an empty folder, started by npx. Slow: npm installs, a server
  * starts, Python starts. `npm run verify package` does the same with the oldest Node that is promised.
  */
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isAlive, readServerFile } from '../../src/platform/server-file.ts'
+import { makeDataDir } from '../../tools/verify/data-dir.ts'
 import { aDataDir, freePort } from '../boot/process.ts'
+import { canConfine, confined } from './confined.ts'
+import { pairsOf, readDockerfile } from './dockerfile.ts'
 import { install, type Packed, pack, strangerEnv } from './install.ts'
 import { logByClient, logByRest, readPage } from './work.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const place = mkdtempSync(join(tmpdir(), 'bellwether-package-'))
+// Another account than ours must be able to read it.
+const place = makeDataDir('bellwether-package-')
 const home = join(place, 'home')
 const installed = join(home, 'node_modules', 'bellwether')
 let packed: Packed
@@ -87,6 +90,55 @@ test('what the package needs is what it uses, and no Node of its own comes with 
   for (const name of ['preinstall', 'install', 'postinstall']) expect(manifest.scripts).not.toHaveProperty(name)
   expect(readdirSync(join(home, 'node_modules', '.bin'))).not.toContain('node')
 })
+
+test.skipIf(!canConfine)(
+  'Platform-06: as its image runs it: no root, no home, nothing to write but the data; healthy, and it hears signals',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const image = readDockerfile(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'))
+    const textOf = (word: string): string => image.findLast((one) => one.word === word)!.text
+    const dir = aDataDir()
+    const token = `bw_${'x'.repeat(40)}`
+    const settings = {
+      ...Object.fromEntries(pairsOf(textOf('ENV'))),
+      PATH: dirname(process.execPath),
+      BELLWETHER_PORT: String(await freePort()),
+      BELLWETHER_DATA_DIR: dir,
+      BELLWETHER_INIT_OWNER: 'olga',
+      BELLWETHER_INIT_TOKEN: token,
+    }
+    const command = [...(JSON.parse(textOf('ENTRYPOINT')) as string[]), ...(JSON.parse(textOf('CMD')) as string[])]
+    const [, ask, ...health] = JSON.parse(textOf('HEALTHCHECK').replace(/^CMD /, '')) as string[]
+    const isHealthy = () => spawnSync(process.execPath, [ask!, ...health], { env: settings }).status === 0
+    const server = confined(
+      dir,
+      command.map((word) => word.replace('/app', installed)),
+      settings,
+    )
+    let said = ''
+    for (const out of [server.stdout!, server.stderr!])
+      out.setEncoding('utf8').on('data', (text: string) => (said += text))
+    const ended = new Promise((resolve) => server.once('close', resolve))
+    try {
+      await expect.poll(isHealthy, { timeout: 60_000, interval: 250 }).toBe(true)
+      const state = readFileSync(`/proc/${server.pid}/status`, 'utf8')
+      expect([/^Uid:\s+(\d+)/m.exec(state)![1], /^CapEff:\s+(\w+)/m.exec(state)![1]]).toEqual(['65534', '0'.repeat(16)])
+      const url = `http://127.0.0.1:${settings.BELLWETHER_PORT}`
+      await readPage(url)
+      await logByRest(url, { authorization: `Bearer ${token}` })
+      server.kill('SIGTERM')
+      expect(await ended).toBe(0)
+      expect(isHealthy()).toBe(false)
+    } catch (error) {
+      throw new Error(said, { cause: error })
+    } finally {
+      server.kill('SIGKILL')
+      rmSync(dir, { recursive: true, force: true })
+    }
+  },
+)
 
 test('Platform-04: installed from its tarball, npx starts it; pages, REST and the stock client work; a signal ends it', {
   timeout: 180_000,

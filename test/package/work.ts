@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict'
 import { runPython } from '../protocol/python.ts'
 
-async function get(url: string, accept = '*/*'): Promise<{ type: string; text: string }> {
-  const reply = await fetch(url, { headers: { accept } })
+async function get(url: string, headers: Record<string, string> = {}): Promise<string> {
+  const reply = await fetch(url, { headers })
   assert.equal(reply.status, 200, url)
-  return { type: String(reply.headers.get('content-type')), text: await reply.text() }
+  return reply.text()
 }
 
-async function post<T>(url: string, body: object): Promise<T> {
+async function post<T>(url: string, body: object, headers: Record<string, string>): Promise<T> {
   const reply = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
   assert.equal(reply.status, 200, url)
@@ -20,23 +20,27 @@ async function post<T>(url: string, body: object): Promise<T> {
 
 /** The page and every script, style and font that its head asks for. */
 export async function readPage(url: string): Promise<void> {
-  const page = await get(`${url}/`, 'text/html')
-  const parts = [...page.text.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map(([, path]) => path!)
+  const page = await get(`${url}/`, { accept: 'text/html' })
+  const parts = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map(([, path]) => path!)
   assert.ok(
     parts.some((path) => path.endsWith('.js')),
     'the page asks for no script',
   )
-  for (const path of parts) assert.ok((await get(`${url}/${path}`)).text, path)
+  for (const path of parts) assert.ok(await get(`${url}/${path}`), path)
 }
 
 /** A run by REST; returns its id. */
-export async function logByRest(url: string): Promise<string> {
+export async function logByRest(url: string, headers: Record<string, string> = {}): Promise<string> {
   const api = `${url}/api/2.0/mlflow/runs`
-  const { run } = await post<{ run: { info: { run_id: string } } }>(`${api}/create`, { experiment_id: '0' })
+  const { run } = await post<{ run: { info: { run_id: string } } }>(`${api}/create`, { experiment_id: '0' }, headers)
   const { run_id } = run.info
-  await post(`${api}/log-batch`, { run_id, metrics: [{ key: 'loss', value: 0.25, step: 1, timestamp: Date.now() }] })
-  await post(`${api}/update`, { run_id, status: 'FINISHED', end_time: Date.now() })
-  const read = JSON.parse((await get(`${api}/get?run_id=${run_id}`)).text) as {
+  await post(
+    `${api}/log-batch`,
+    { run_id, metrics: [{ key: 'loss', value: 0.25, step: 1, timestamp: Date.now() }] },
+    headers,
+  )
+  await post(`${api}/update`, { run_id, status: 'FINISHED', end_time: Date.now() }, headers)
+  const read = JSON.parse(await get(`${api}/get?run_id=${run_id}`, headers)) as {
     run: { info: { status: string }; data: { metrics: { value: number }[] } }
   }
   assert.deepEqual([read.run.info.status, read.run.data.metrics[0]?.value], ['FINISHED', 0.25])

@@ -71,6 +71,20 @@ test('Track-04: a command outside of a repository is flagged before it starts', 
   expect((await detail(stdout)).environment).toMatchObject({ commit: null, dirty: null, diff: null })
 })
 
+test('Platform-06: runs of a container carry the digest of its image, and are found by it', async () => {
+  const digest = `registry.example:5000/team/train@sha256:${'0123456789abcdef'.repeat(4)}`
+  const { stdout } = await bw(['exec', ...script('0')], { env: { BELLWETHER_IMAGE_DIGEST: digest } })
+  const { run, environment } = await detail(stdout)
+  expect([environment.image, run.tags['mlflow.docker.image.id']]).toEqual([digest, digest])
+  const filter = `tags.mlflow.docker.image.id = '${digest}'`
+  const { runs } = await call(own.searchRuns, { experiment_ids: ['0'], filter })
+  expect(runs.map(({ run_id }) => run_id)).toEqual([run.run_id])
+  expect((await bw(['runs', 'get', run.run_id])).stdout).toMatch(new RegExp(`image +${digest}`))
+  const wrong = await bw(['exec', ...script('0')], { env: { BELLWETHER_IMAGE_DIGEST: 'train:latest' } })
+  expect(wrong.stderr).toContain("BELLWETHER_IMAGE_DIGEST is 'train:latest', not a digest")
+  expect((await detail(wrong.stdout)).environment.image).toBeNull()
+})
+
 test('a command that fails keeps its exit code, and its open run has failed', async () => {
   const { code, stdout } = await bw(['exec', ...script('3')])
   const { run, environment } = await detail(stdout)

@@ -28,6 +28,17 @@ function contextOf(given: string | undefined, say: (text: string) => void): Reco
   return {}
 }
 
+/** A digest names one image for ever; a tag may be moved to another. */
+const DIGEST = /^([\w.-]+(:\d+)?\/)*([\w.-]+(:[\w.-]+)?@)?sha256:[0-9a-f]{64}$/
+
+function imageOf(env: NodeJS.ProcessEnv, say: (text: string) => void): Record<string, string> {
+  const digest = env.BELLWETHER_IMAGE_DIGEST
+  if (!digest) return {}
+  if (DIGEST.test(digest)) return { 'mlflow.docker.image.id': digest }
+  say(`BELLWETHER_IMAGE_DIGEST is '${digest}', not a digest such as sha256:… with 64 digits; it is left out.`)
+  return {}
+}
+
 /** The environment in which MLflow's client reports to this server, with the execution's id in every run. */
 export function environmentFor(
   place: Place,
@@ -42,6 +53,7 @@ export function environmentFor(
   const context = {
     ...contextOf(env.MLFLOW_RUN_CONTEXT, say),
     ...(name !== undefined && { 'mlflow.runName': name }),
+    ...imageOf(env, say),
     'bellwether.execution': executionId,
   }
   const made: NodeJS.ProcessEnv = {

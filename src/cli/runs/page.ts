@@ -55,6 +55,7 @@ function environmentOf({ environment: e }: Detail): Fact[] {
     ['uncommitted', e.diff ? `${dirtyWords(e.dirty)} (${changed(e.diff)})` : dirtyWords(e.dirty)],
     ['command', e.command ?? UNKNOWN],
     ['directory', e.directory ?? UNKNOWN],
+    ...(e.image === null ? [] : [['image', e.image] as const]),
     ['python', e.python ?? UNKNOWN],
     ['packages', e.packages ? count(Object.keys(e.packages).length, 'package') : UNKNOWN],
     ...(e.device ? Object.entries(e.device) : [['device', UNKNOWN] as const]),

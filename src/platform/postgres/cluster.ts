@@ -2,7 +2,9 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  accessSync,
   chownSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -147,10 +149,27 @@ function initialise(dir: string, native: string, owner: Owner | undefined): void
   renameSync(half, dir)
 }
 
-/** A fresh private folder for the server's socket; its path must stay below 100 bytes. */
-export function makeSocketDir(owner: Owner | undefined): string {
-  const base = tmpdir().length > 60 ? '/tmp' : tmpdir()
-  const dir = mkdtempSync(join(base, 'bellwether-'))
-  if (owner) chownSync(dir, owner.uid, owner.gid)
-  return dir
+/**
+ * A fresh private folder for the server's socket; its path must stay below 100 bytes. Where nothing but the data may be
+ * written, as in a container, it lies beside the cluster.
+ */
+export function makeSocketDir({ dir: cluster, owner }: Cluster): string {
+  const places = [tmpdir(), '/tmp', dirname(cluster)].filter((place) => place.length <= 60)
+  const base = places.find(canWrite) ?? tmpdir()
+  try {
+    const dir = mkdtempSync(join(base, 'bellwether-'))
+    if (owner) chownSync(dir, owner.uid, owner.gid)
+    return dir
+  } catch (error) {
+    throw explainFileError(error, base)
+  }
+}
+
+function canWrite(place: string): boolean {
+  try {
+    accessSync(place, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -131,7 +131,7 @@ async function launchPatiently(cluster: Cluster, socketDir: string, port: number
 export async function startPostgres(dataDir: string, log: Logger): Promise<Postgres> {
   const cluster = openCluster(dataDir)
   await stopPredecessor(cluster, log)
-  const socketDir = makeSocketDir(cluster.owner)
+  const socketDir = makeSocketDir(cluster)
   const port = process.platform === 'win32' ? await freePort() : 5432
   let child: ChildProcess | undefined
   let stopping = false

@@ -41,6 +41,7 @@ export const Environment = Type.Object({
   remote: Text,
   dirty: Type.Union([Type.Boolean(), Type.Null()]),
   diff: Text,
+  image: Text,
   python: Text,
   packages: Type.Union([Words, Type.Null()]),
   device: Type.Union([Words, Type.Null()]),

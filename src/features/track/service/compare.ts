@@ -29,6 +29,7 @@ const FACTS = [
   'remote',
   'dirty',
   'diff',
+  'image',
   'python',
   'exit_code',
   'signal',

@@ -31,6 +31,7 @@ const FACTS = [
   'remote',
   'dirty',
   'diff',
+  'image',
   'python',
   'exit_code',
   'signal',

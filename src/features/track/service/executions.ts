@@ -24,6 +24,7 @@ const UNKNOWN: Environment = {
   remote: null,
   dirty: null,
   diff: null,
+  image: null,
   python: null,
   packages: null,
   device: null,
@@ -31,13 +32,14 @@ const UNKNOWN: Environment = {
   signal: null,
 }
 
-/** What the MLflow client itself writes into tags. */
+/** What MLflow's clients themselves write into tags, and `bw exec` through them. */
 function fromTags(tags: Record<string, string>): Partial<Environment> {
   return {
     command: tags['mlflow.source.name'] ?? null,
     commit: tags['mlflow.source.git.commit'] ?? null,
     branch: tags['mlflow.source.git.branch'] ?? null,
     remote: tags['mlflow.source.git.repoURL'] ?? null,
+    image: tags['mlflow.docker.image.id'] ?? tags['mlflow.docker.image.uri'] ?? null,
   }
 }
 

@@ -27,8 +27,21 @@ export function EnvironmentSection({ detail: { environment, run }, onFile }: Env
   const isOpen = run.state === 'running' || run.state === 'lost'
   const notebook = run.tags[NOTEBOOK]
   const [showsDiff, setShowsDiff] = useState(false)
-  const { command, directory, commit, branch, remote, dirty, diff, python, packages, device, exit_code, signal } =
-    environment
+  const {
+    command,
+    directory,
+    commit,
+    branch,
+    remote,
+    dirty,
+    diff,
+    image,
+    python,
+    packages,
+    device,
+    exit_code,
+    signal,
+  } = environment
   const unknown = [command, commit, diff, python, packages, device].some((value) => value === null)
   const rows: Pair[] = [
     { name: 'Command', value: or(command, code) },
@@ -52,6 +65,7 @@ export function EnvironmentSection({ detail: { environment, run }, onFile }: Env
       name: 'Uncommitted changes',
       value: <Changes dirty={dirty} diff={diff} isShown={showsDiff} onShow={() => setShowsDiff(!showsDiff)} />,
     },
+    ...(image === null ? [] : [{ name: 'Image', value: code(image) }]),
     { name: 'Python', value: or(python) },
     ...(isOpen
       ? []
