@@ -29,6 +29,12 @@ export async function openPage(
   const errors: string[] = []
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
   page.on('pageerror', (error) => errors.push(error.message))
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    // Nothing that a page shows comes from elsewhere than its server.
+    const isHere = !/^(https?|wss?):$/.test(protocol) || page.url() === 'about:blank' || page.url().startsWith(origin)
+    if (!isHere && !request.isNavigationRequest()) errors.push(`asked ${request.url()}`)
+  })
   await page.addInitScript(watchShifts)
   return { page, errors }
 }

@@ -24,7 +24,7 @@ const PUBLIC = new Set([
 ])
 const NONE: Set<string> = new Set()
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
-const PROXY_HEADERS = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'forwarded']
+const PROXY_HEADERS = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-prefix', 'forwarded']
 
 const denied = (message: string): Failure => new Failure('PERMISSION_DENIED', message)
 

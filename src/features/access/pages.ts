@@ -1,10 +1,8 @@
 /** The pages that work without scripts: log-in, set-up and what the set-up made. */
+import { plainPageHeaders } from '../../platform/http/headers.ts'
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const toText = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark]!)
-
-/** No scripts, nothing from elsewhere, no frames; forms go to this server only. */
-export const CSP = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
 
 const STYLE = `
 :root { color-scheme: light dark }
@@ -15,6 +13,8 @@ input { font: inherit; width: 100%; box-sizing: border-box; padding: 8px; border
 button { font: inherit; margin-top: 16px; padding: 8px 16px; border: 0; border-radius: 6px; background: #4453c6; color: #fff }
 code { font-family: 'JetBrains Mono', ui-monospace, monospace; overflow-wrap: anywhere }
 .wrong { border-left: 4px solid #c4342d; padding-left: 12px }`
+
+export const PAGE_HEADERS = plainPageHeaders(STYLE)
 
 const layout = (title: string, content: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

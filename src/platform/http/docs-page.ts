@@ -1,5 +1,6 @@
 /** The API as one readable page, made from the mounted routes; no script. */
 import type { Route } from '../../lib/contract.ts'
+import { plainPageHeaders } from './headers.ts'
 
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
@@ -33,6 +34,8 @@ h1{font-size:20px}h2{font-size:16px;margin-top:32px;text-transform:capitalize}de
 summary{cursor:pointer}summary b{display:inline-block;width:64px;font:12px ui-monospace,monospace;color:#4150d6}code{font:12px ui-monospace,monospace;overflow-wrap:anywhere}
 summary span{color:#4d5664}table{border-collapse:collapse;margin:8px 0 8px 64px}td{padding:2px 12px 2px 0;vertical-align:top}.none{margin:8px 0 8px 64px;color:#4d5664}
 @media(prefers-color-scheme:dark){body{background:#0f1217;color:#e9ecf1}details{border-color:#272d37}summary b{color:#97a2ff}summary span,.none{color:#b3bbc7}a{color:#97a2ff}}`
+
+export const DOCS_HEADERS = plainPageHeaders(STYLE)
 
 /** Returns a complete HTML document. */
 export function docsPage(routes: Route[], version: string): string {

@@ -14,6 +14,7 @@ import type { Route } from '../../lib/contract.ts'
 import { classOf, Failure, invalid } from '../../lib/failure.ts'
 import { parseJson } from '../../lib/json.ts'
 import { outageOf } from '../db.ts'
+import { SAFE_HEADERS } from './headers.ts'
 
 /** Who calls: the account, the workspace and what they may do there. */
 export interface Caller {
@@ -82,13 +83,6 @@ function fromFastify(error: FastifyError): Failure | undefined {
   return error.statusCode !== undefined && error.statusCode < 500
     ? new Failure('BAD_REQUEST', error.message)
     : undefined
-}
-
-const SAFE_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'SAMEORIGIN',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
 }
 
 /** MLflow's header; `/w/NAME` before any path says the same, for clients and links that cannot send it. */

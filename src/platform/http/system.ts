@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { Empty, route, Type } from '../../lib/contract.ts'
 import { Failure } from '../../lib/failure.ts'
 import type { Deps } from '../deps.ts'
-import { docsPage } from './docs-page.ts'
+import { DOCS_HEADERS, docsPage } from './docs-page.ts'
 import { mount, mountRaw } from './mount.ts'
 import { toOpenApi } from './openapi.ts'
 
@@ -85,10 +85,5 @@ export function system({ http, db, gauges }: Deps): void {
   mountRaw(http, contract.openapi, (_, { reply }) =>
     reply.header('content-type', 'application/json').send(JSON.stringify(toOpenApi(http.routes, VERSION))),
   )
-  mountRaw(http, contract.docs, (_, { reply }) =>
-    reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .send(docsPage(http.routes, VERSION)),
-  )
+  mountRaw(http, contract.docs, (_, { reply }) => reply.headers(DOCS_HEADERS).send(docsPage(http.routes, VERSION)))
 }

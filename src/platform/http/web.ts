@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { Failure } from '../../lib/failure.ts'
 import type { Deps } from '../deps.ts'
+import { baseOf } from './base.ts'
+import { APP_HEADERS } from './headers.ts'
 import { sendFailure } from './server.ts'
-
-const CSP =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
 
 export const WEB_DIR = join(import.meta.dirname, '../../../web/dist')
 
@@ -32,9 +31,10 @@ export function web({ http: { app }, config }: Deps): void {
     if (!existsSync(index))
       return reply.code(503).type('text/plain').send('The web app is not built yet: run "npm run build:web".\n')
     return reply
-      .header('content-security-policy', CSP)
+      .headers(APP_HEADERS)
       .header('cache-control', 'no-cache')
-      .type('text/html; charset=utf-8')
-      .send(readFileSync(index, 'utf8').replace('<base href="/">', `<base href="${config.basePath}/">`))
+      .send(
+        readFileSync(index, 'utf8').replace('<base href="/">', `<base href="${baseOf(request, config.basePath)}/">`),
+      )
   })
 }

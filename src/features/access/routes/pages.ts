@@ -4,13 +4,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Failure } from '../../../lib/failure.ts'
 import type { Config } from '../../../platform/config.ts'
 import { isLoopback } from '../../../platform/config.ts'
+import { baseOf } from '../../../platform/http/base.ts'
 import { mountRaw } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import type { Attempts } from '../attempts.ts'
 import { pages as contract } from '../contract/pages.ts'
 import type { Identity } from '../identity.ts'
 import type { Modes } from '../mode.ts'
-import { CSP, loginPage, messagePage, ownerPage, setupPage } from '../pages.ts'
+import { loginPage, messagePage, ownerPage, PAGE_HEADERS, setupPage } from '../pages.ts'
 import { COOKIE } from '../secrets.ts'
 import { type OwnerService, wrongLink } from '../service/owner.ts'
 import type { TokenService } from '../service/tokens.ts'
@@ -40,12 +41,7 @@ async function readForm(request: FastifyRequest): Promise<URLSearchParams> {
 }
 
 const send = (reply: FastifyReply, status: number, html: string): FastifyReply =>
-  reply
-    .code(status)
-    .header('content-type', 'text/html; charset=utf-8')
-    .header('content-security-policy', CSP)
-    .header('cache-control', 'no-store')
-    .send(html)
+  reply.code(status).headers(PAGE_HEADERS).header('cache-control', 'no-store').send(html)
 
 const goTo = (reply: FastifyReply, location: string): FastifyReply =>
   reply.code(303).header('location', location).header('cache-control', 'no-store').send('')
@@ -74,20 +70,21 @@ function refuse(request: FastifyRequest, reply: FastifyReply, failure: Failure, 
 
 export function pageRoutes(http: Http, services: PageServices): void {
   const { config, tokens, owner, identity, modes, attempts } = services
-  const { basePath } = config
-  const home = `${basePath}/`
+  const base = (request: FastifyRequest): string => baseOf(request, config.basePath)
 
   const cookie = (request: FastifyRequest, value: string, seconds: number): string => {
     const secure = String(request.headers['x-forwarded-proto']).startsWith('https') || request.protocol === 'https'
-    const path = basePath || '/'
+    const path = base(request) || '/'
     return `${COOKIE}=${value}; HttpOnly; SameSite=Strict; Path=${path}; Max-Age=${seconds}${secure ? '; Secure' : ''}`
   }
   const isAccounts = async (): Promise<boolean> => (await modes.current()) === 'accounts'
 
-  mountRaw(http, contract.login, async ({ next = home }, { reply }) =>
-    (await isAccounts()) ? send(reply, 200, loginPage(basePath, next)) : goTo(reply, home),
-  )
+  mountRaw(http, contract.login, async ({ next }, { request, reply }) => {
+    const home = `${base(request)}/`
+    return (await isAccounts()) ? send(reply, 200, loginPage(base(request), next ?? home)) : goTo(reply, home)
+  })
   mountRaw(http, contract.postLogin, async (_, { request, reply }) => {
+    const home = `${base(request)}/`
     if (!(await isAccounts())) return goTo(reply, home)
     const form = await readForm(request)
     const next = localPath(form.get('next') ?? '', home)
@@ -98,14 +95,14 @@ export function pageRoutes(http: Http, services: PageServices): void {
       return goTo(reply.header('set-cookie', cookie(request, made.session, made.seconds)), next)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      return refuse(request, reply, error, loginPage(basePath, next, error.message))
+      return refuse(request, reply, error, loginPage(base(request), next, error.message))
     }
   })
   mountRaw(http, contract.postLogout, async (_, { request, reply }) => {
     const who = await identity.find(request.headers)
     // A token that is sent with every request stays: it is the log-in that ends.
     if (who?.session) await tokens.revoke(who, who.tokenId)
-    return goTo(reply.header('set-cookie', cookie(request, '', 0)), `${basePath}/login`)
+    return goTo(reply.header('set-cookie', cookie(request, '', 0)), `${base(request)}/login`)
   })
 
   /** Codes are checked under the same limit as tokens; undefined when it may go on. */
@@ -119,20 +116,20 @@ export function pageRoutes(http: Http, services: PageServices): void {
     }
   }
   mountRaw(http, contract.setup, async ({ code = '' }, { request, reply }) => {
-    if ((await modes.current()) !== 'setup') return goTo(reply, `${basePath}/login`)
-    return (await refuseCode(request, reply, code)) ?? send(reply, 200, setupPage(basePath, code))
+    if ((await modes.current()) !== 'setup') return goTo(reply, `${base(request)}/login`)
+    return (await refuseCode(request, reply, code)) ?? send(reply, 200, setupPage(base(request), code))
   })
   mountRaw(http, contract.postSetup, async (_, { request, reply }) => {
-    if ((await modes.current()) !== 'setup') return goTo(reply, `${basePath}/login`)
+    if ((await modes.current()) !== 'setup') return goTo(reply, `${base(request)}/login`)
     const form = await readForm(request)
     const code = form.get('code') ?? ''
     const refused = await refuseCode(request, reply, code)
     if (refused) return refused
     try {
-      return send(reply, 200, ownerPage(basePath, await owner.createOwner(code, form.get('name') ?? '')))
+      return send(reply, 200, ownerPage(base(request), await owner.createOwner(code, form.get('name') ?? '')))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      return refuse(request, reply, error, setupPage(basePath, code, error.message))
+      return refuse(request, reply, error, setupPage(base(request), code, error.message))
     }
   })
 }

@@ -2,6 +2,7 @@
 
 import { Failure } from '../../../lib/failure.ts'
 import type { Config } from '../../../platform/config.ts'
+import { baseOf } from '../../../platform/http/base.ts'
 import { type Context, mount, mountRaw } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { withBody } from '../body.ts'
@@ -12,9 +13,9 @@ const first = (header: string | string[] | undefined): string | undefined =>
   (Array.isArray(header) ? header[0] : header)?.split(',')[0]?.trim()
 
 /** The server's address as the client sees it. What a proxy says counts only for known accounts. */
-function addressOf({ request, accountId }: Context): string {
+function addressOf({ request, accountId }: Context, basePath: string): string {
   const { 'x-forwarded-proto': proto, 'x-forwarded-host': host } = accountId === null ? {} : request.headers
-  return `${first(proto) ?? request.protocol}://${first(host) ?? request.host}`
+  return `${first(proto) ?? request.protocol}://${first(host) ?? request.host}${accountId === null ? basePath : baseOf(request, basePath)}`
 }
 
 /** MLflow's own words: its client recognises them and goes on without. */
@@ -25,7 +26,7 @@ const unsupported = (what: string) => () => {
 export function uploadRoutes(http: Http, { basePath }: Config, uploads: UploadService): void {
   mount(http, u.create, async ({ '*': folder, path, num_parts }, context) => {
     const { id, signatures } = await uploads.create(context.workspace, folder, path, num_parts)
-    const base = `${addressOf(context)}${basePath}/api/2.0/mlflow-artifacts/mpu/part/${id}`
+    const base = `${addressOf(context, basePath)}/api/2.0/mlflow-artifacts/mpu/part/${id}`
     return {
       upload_id: id,
       credentials: signatures.map((sig, i) => ({ url: `${base}/${i + 1}?sig=${sig}`, part_number: i + 1 })),
