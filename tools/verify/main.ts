@@ -7,6 +7,8 @@ import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
 import { growth } from './growth.ts'
 import { kill } from './kill.ts'
+import { outbound } from './outbound.ts'
+import { packed } from './package.ts'
 import { protocol } from './protocol.ts'
 import { webCharts } from './web-charts.ts'
 import { webMlflow } from './web-mlflow.ts'
@@ -18,6 +20,8 @@ const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   'big-artifact': bigArtifact,
   demo,
   growth,
+  outbound,
+  package: packed,
   protocol,
   'web-charts': webCharts,
   'web-mlflow': webMlflow,
