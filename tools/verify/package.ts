@@ -3,8 +3,8 @@
  * oldest Node that is promised and on the one of a clone; then pages, REST and the stock client, twice on the same data.
  */
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { readServerFile } from '../../src/platform/server-file.ts'
 import { freePort } from '../../test/boot/process.ts'
@@ -50,8 +50,8 @@ async function live(
 ): Promise<number> {
   const port = await freePort()
   const began = performance.now()
-  const args = ['--yes', tarball, 'up', '--port', String(port), '--data-dir', dataDir]
-  const child = spawn('npx', args, { cwd: home, env: strangerEnv(node, { npm_config_cache: cache }), stdio: 'ignore' })
+  const args = ['--yes', `./${basename(tarball)}`, 'up', '--port', String(port), '--data-dir', dataDir]
+  const child = spawn('npx', args, { cwd: home, env: strangerEnv(node, { npm_config_cache: cache }), stdio: 'inherit' })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const url = `http://127.0.0.1:${port}`
   try {
@@ -70,6 +70,7 @@ async function checkOn(node: string, tarball: string) {
   const folder = makeDataDir('bellwether-npx-')
   const [home, cache, dataDir] = ['home', 'cache', 'data'].map((name) => join(folder, name)) as [string, string, string]
   mkdirSync(home)
+  copyFileSync(tarball, join(home, basename(tarball)))
   const place: Place = { node, tarball, home, cache, dataDir }
   try {
     const { stdout } = await promisify(execFile)(node, ['--version'])
