@@ -2,11 +2,12 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { access } from './features/access/index.ts'
-import { activity } from './features/activity/index.ts'
-import { artifacts } from './features/artifacts/index.ts'
+import { activity, KEPT_FILES, verifyEvents } from './features/activity/index.ts'
+import { artifacts, BLOB_COLUMNS } from './features/artifacts/index.ts'
 import { handbook } from './features/handbook/index.ts'
 import { home, type LoadDemo } from './features/home/index.ts'
 import { models } from './features/models/index.ts'
+import { operate } from './features/operate/index.ts'
 import { track } from './features/track/index.ts'
 import type { Blobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
@@ -21,7 +22,7 @@ import { createJobs, type Jobs } from './platform/jobs.ts'
 import { createListener } from './platform/listen.ts'
 import { createOutside } from './platform/outside/fetch.ts'
 
-export const FEATURES = ['access', 'activity', 'handbook', 'track', 'artifacts', 'models', 'home'] as const
+export const FEATURES = ['access', 'activity', 'handbook', 'track', 'artifacts', 'models', 'operate', 'home'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export interface Parts {
@@ -92,6 +93,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
   for (const feature of [book, tracked, stored, modelled]) if (feature) onPurge(feature.purge)
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
+  if (wired('operate')) operate({ ...deps, connection, blobColumns: BLOB_COLUMNS, keptFiles: KEPT_FILES, verifyEvents })
   let demo: LoadDemo | undefined
   if (wired('home'))
     home({

@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import type { Logger } from 'pino'
 import { type App, createApp } from './app.ts'
 import { Failure } from './lib/failure.ts'
-import { localBlobs } from './platform/blobs.ts'
+import { checkMarker, readMarker } from './platform/backup/marker.ts'
+import { localBlobs } from './platform/blobs/local.ts'
 import type { Config } from './platform/config.ts'
 import { checkServer, openDatabase } from './platform/db.ts'
 import { giveBackSoon } from './platform/memory.ts'
@@ -43,7 +44,7 @@ async function openStore(config: Config, log: Logger) {
   const database = openDatabase(connection, (error) => log.warn({ err: error }, 'a database connection broke'))
   try {
     await checkServer(database.db)
-    const applied = await migrate(database.pool)
+    const { applied } = await migrate(database.pool)
     if (applied.length) log.info({ applied }, 'migrated')
   } catch (error) {
     await database.close()
@@ -63,6 +64,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running 
   const lock = await takeLock(config.dataDir)
   if (!lock) return { already: await findRunning(config.dataDir) }
   try {
+    checkMarker(config.dataDir)
     return await bringUp(config, log, lock)
   } catch (error) {
     lock.release()
@@ -71,6 +73,8 @@ export async function startServer(config: Config, log: Logger): Promise<Running 
 }
 
 async function findRunning(dataDir: string): Promise<string> {
+  if (readMarker(dataDir))
+    throw new Failure('TEMPORARILY_UNAVAILABLE', `A backup is being restored into ${dataDir}. Wait for it to end.`)
   // The other server may still be starting.
   for (let tries = 0; tries < 300; tries++) {
     const file = readServerFile(dataDir)

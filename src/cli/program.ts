@@ -1,7 +1,6 @@
 /** The commands, one file per noun, and their exit codes: 0 ok, 1 refused or failed, 2 usage, 3 unreachable. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { VERSION } from '../platform/version.ts'
 import { reportError } from './output.ts'
 
 type Add = (program: Command) => void
@@ -21,6 +20,8 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   handbook: async () => (await import('./handbook/handbook.ts')).addHandbook,
   team: async () => (await import('./handbook/team.ts')).addTeam,
   workspaces: async () => (await import('./workspaces.ts')).addWorkspaces,
+  backup: async () => (await import('./backup/backup.ts')).addBackup,
+  restore: async () => (await import('./restore.ts')).addRestore,
   demo: async () => (await import('./demo.ts')).addDemo,
   exec: async () => (await import('./exec/exec.ts')).addExec,
   completion: async () => (await import('./completion.ts')).addCompletion,
@@ -31,14 +32,11 @@ Exit codes: 0 ok, 1 refused or failed, 2 wrong usage, 3 no server reached.
 The server is found by --url, BELLWETHER_URL, MLFLOW_TRACKING_URI, server.json in the data directory,
 then http://127.0.0.1:7575. A token comes from BELLWETHER_TOKEN or MLFLOW_TRACKING_TOKEN (or ..._FILE).`
 
-const version = (): string =>
-  (JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }).version
-
 /** The program with one command, or with all of them. */
 export async function createProgram(only?: string): Promise<Command> {
   const program = new Command('bellwether')
     .description('The control tower of the person who leads a machine-learning team.')
-    .version(version(), '-V, --version')
+    .version(VERSION, '-V, --version')
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(add --help for the options)')
     .enablePositionalOptions()

@@ -23,6 +23,18 @@ export interface Config {
   initOwner: string | undefined
   initToken: string | undefined
   logLevel: string
+  backup: {
+    /** Made by itself, once a day. */
+    nightly: boolean
+    /** Minutes after midnight, in the server's time zone. */
+    at: number
+    /** How many nightly ones are kept. */
+    keep: number
+    /** A folder. */
+    to: string
+    /** A copy of the database before its schema is changed. */
+    beforeMigrating: boolean
+  }
   /** How long a silent run counts as alive, in milliseconds. */
   lostAfterMs: { withSystemMetrics: number; least: number; gaps: number }
 }
@@ -43,6 +55,11 @@ const SETTINGS = {
   allowed_targets: 'BELLWETHER_ALLOWED_TARGETS',
   log_level: 'BELLWETHER_LOG_LEVEL',
   lost_after_minutes: 'BELLWETHER_LOST_AFTER_MINUTES',
+  backup: 'BELLWETHER_BACKUP',
+  backup_at: 'BELLWETHER_BACKUP_AT',
+  backup_keep: 'BELLWETHER_BACKUP_KEEP',
+  backup_to: 'BELLWETHER_BACKUP_TO',
+  backup_before_migrating: 'BELLWETHER_BACKUP_BEFORE_MIGRATING',
 } as const
 type Setting = keyof typeof SETTINGS
 export type Flags = Partial<Record<Setting, string | number | undefined>>
@@ -77,10 +94,36 @@ function readRoles(text: string): Role[] {
   return roles as Role[]
 }
 
+type Get = (name: Setting) => string | undefined
+
+function oneOf<W extends string>(get: Get, name: Setting, words: readonly W[], otherwise: W): W {
+  const word = get(name) ?? otherwise
+  if (!words.includes(word as W)) throw invalid(`Setting '${name}' is '${word}'. Give ${words.join(' or ')}.`)
+  return word as W
+}
+
+/** The database of DATABASE_URL is somebody else's to keep, unless they say otherwise. */
+function readBackup(get: Get, dataDir: string, cwd: string): Config['backup'] {
+  const at = get('backup_at') ?? '02:30'
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(at) ?? []
+  if (hours === undefined) throw invalid(`Setting 'backup_at' is '${at}'. Give a time of day such as 02:30.`)
+  const keep = Number(get('backup_keep') ?? 7)
+  if (!Number.isInteger(keep) || keep < 1 || keep > 1000)
+    throw invalid(`Setting 'backup_keep' is '${get('backup_keep')}'. Give a whole number from 1 to 1000.`)
+  const usual = get('database_url') ? 'off' : 'nightly'
+  return {
+    nightly: oneOf(get, 'backup', ['nightly', 'off'], usual) === 'nightly',
+    at: Number(hours) * 60 + Number(minutes),
+    keep,
+    to: resolve(cwd, get('backup_to') ?? `${dataDir}/backups`),
+    beforeMigrating: oneOf(get, 'backup_before_migrating', ['on', 'off'], 'on') === 'on',
+  }
+}
+
 /** Merges the four sources of settings; throws a Failure that names the wrong setting. */
 export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): Config {
   const file = fromFile(resolve(cwd, 'bellwether.yaml'))
-  const get = (name: Setting): string | undefined => {
+  const get: Get = (name) => {
     const value = flags[name] ?? fromEnv(env, SETTINGS[name]) ?? file[name]
     return value === undefined || value === null ? undefined : Array.isArray(value) ? value.join(',') : String(value)
   }
@@ -108,6 +151,7 @@ export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     initOwner: fromEnv(env, 'BELLWETHER_INIT_OWNER'),
     initToken: fromEnv(env, 'BELLWETHER_INIT_TOKEN'),
     logLevel: get('log_level') ?? 'info',
+    backup: readBackup(get, dataDir, cwd),
     lostAfterMs: { withSystemMetrics: fixed ?? 600_000, least: fixed ?? 7_200_000, gaps: fixed === undefined ? 5 : 0 },
   }
 }

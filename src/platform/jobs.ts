@@ -25,6 +25,24 @@ export interface Jobs {
   stop(): Promise<void>
 }
 
+/** Makes the queue's tables, so that jobs can be queued. */
+export async function prepareQueue(pgPool: pg.Pool): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool, logger: new GraphileLogger(() => () => undefined) })
+  await utils.migrate()
+  await utils.release()
+}
+
+/** Queues jobs again that were read from the queue of another database. */
+export async function requeue(client: pg.ClientBase, jobs: Record<string, unknown>[]): Promise<void> {
+  for (const job of jobs)
+    await client.query(
+      `select graphile_worker.add_job(j.identifier, j.payload, j.queue_name, j.run_at, j.max_attempts, j.job_key,
+        j.priority) from json_to_record($1::json) as j(identifier text, payload json, queue_name text,
+        run_at timestamptz, max_attempts int, job_key text, priority int)`,
+      [JSON.stringify(job)],
+    )
+}
+
 export function createJobs(pgPool: pg.Pool, log: Logger): Jobs {
   const jobs = new Map<string, Job>()
   let runner: Runner | undefined

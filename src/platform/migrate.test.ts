@@ -16,7 +16,7 @@ const write = (name: string, text: string) => writeFileSync(join(dir, name), tex
 async function run(): Promise<string[]> {
   const own = new pg.Pool(inSchema)
   try {
-    return await migrate(own, dir)
+    return (await migrate(own, { dir })).applied
   } finally {
     await own.end()
   }

@@ -10,12 +10,17 @@ export interface TestDatabase extends Database {
 }
 
 /** Clones the template; the clone is dropped after the file's last test. */
-export async function database(): Promise<TestDatabase> {
+export const database = (): Promise<TestDatabase> => make(TEMPLATE)
+
+/** A database in which nothing is yet. */
+export const emptyDatabase = (): Promise<TestDatabase> => make('template0')
+
+async function make(template: string): Promise<TestDatabase> {
   const cluster = inject('cluster')
   const name = `test_${randomBytes(6).toString('hex')}`
   const admin = new pg.Client({ ...cluster, database: 'postgres' })
   await admin.connect()
-  await admin.query(`create database ${name} template ${TEMPLATE}`)
+  await admin.query(`create database ${name} template ${template}`)
   const connection = { ...cluster, database: name }
   const opened = openDatabase({ ...connection, max: 8 }, () => undefined)
   afterAll(async () => {

@@ -7,7 +7,7 @@ import { afterAll } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
 import type { Route } from '../../src/lib/contract.ts'
 import { parseJson, toJson } from '../../src/lib/json.ts'
-import { localBlobs } from '../../src/platform/blobs.ts'
+import { localBlobs } from '../../src/platform/blobs/local.ts'
 import { type Config, loadConfig } from '../../src/platform/config.ts'
 import { database, type TestDatabase } from './database.ts'
 

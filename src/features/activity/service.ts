@@ -70,15 +70,15 @@ export function eventService(reads: EventReads, feed: Feed, chain: ChainStore) {
       return wait({ workspace, ...filter }, found.nextAfter, limit, seconds * 1_000, who)
     },
 
-    /** Walks the chain from its beginning; stops at the first fault. */
-    async verify(): Promise<Reply<typeof activity.verify>> {
-      const { seq: count, hash, reason } = await walk(chain, BEGINNING)
-      const head = hash.toString('hex')
-      return reason === undefined
-        ? { ok: true, count, head }
-        : { ok: false, count, head, first_bad_seq: count + 1, reason }
-    },
+    verify: () => verifyChain(chain),
   }
 }
 
 export type EventService = ReturnType<typeof eventService>
+
+/** Walks the chain from its beginning; stops at the first fault. */
+export async function verifyChain(chain: Pick<ChainStore, 'sealedAfter'>): Promise<Reply<typeof activity.verify>> {
+  const { seq: count, hash, reason } = await walk(chain, BEGINNING)
+  const head = hash.toString('hex')
+  return reason === undefined ? { ok: true, count, head } : { ok: false, count, head, first_bad_seq: count + 1, reason }
+}

@@ -2,8 +2,9 @@
 import { sql } from 'kysely'
 import { GENESIS, type Link, type SealedLink } from '../../platform/audit/chain.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import { LOCKS } from '../../platform/locks.ts'
 
-const LOCK = 7_575_003
+const LOCK = LOCKS.seal
 
 /** Microseconds, as PostgreSQL keeps them: a change below a millisecond is one too. */
 const COLUMNS = sql`e.id, e.workspace_id, to_char(e.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,

@@ -20,6 +20,12 @@ import './tables.ts'
 
 export type { RunPort } from './service/runs.ts'
 
+/** Where the blobs of files and of parts are named, so that backups take them along. */
+export const BLOB_COLUMNS = [
+  { table: 'artifact_files', digest: 'digest', size: 'size' },
+  { table: 'artifact_parts', digest: 'digest', size: 'size' },
+]
+
 export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Deps & { runs: RunPort }) {
   const files = fileService(db, fileStore(db), blobs, now)
   const ofRuns = runArtifacts(files, runs)

@@ -1,20 +1,15 @@
 /** Routes about the server itself: health, versions, gauges, API documents. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { Empty, route, Type } from '../../lib/contract.ts'
 import { Failure } from '../../lib/failure.ts'
 import type { Deps } from '../deps.ts'
+import { VERSION } from '../version.ts'
 import { DOCS_HEADERS, docsPage } from './docs-page.ts'
 import { mount, mountRaw } from './mount.ts'
 import { toOpenApi } from './openapi.ts'
 
 /** The MLflow version whose protocol is spoken; its client compares. */
 export const MLFLOW_VERSION = '3.17.2'
-
-export const VERSION = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
-).version
 
 const open = (summary: string) => ({ policy: 'open', form: 'raw', summary }) as const
 

@@ -112,7 +112,7 @@ export function openCluster(dataDir: string): Cluster {
     const real = realpathSync(dataDir)
     const note = join(dataDir, 'database.json')
     const noted = readPlace(note, real)
-    const apart = join(APART, createHash('sha256').update(real).digest('hex').slice(0, 16))
+    const apart = apartOf(real)
     // A home folder that only root may enter cannot hold the files of an unprivileged server.
     const dir = noted ?? (owner && !isTraversable(real) ? join(apart, 'postgres') : join(real, 'postgres'))
     const native = prepareBinaries(owner ? apart : real, owner !== undefined)
@@ -131,6 +131,27 @@ export function openCluster(dataDir: string): Cluster {
     throw error instanceof Failure ? error : explainFileError(error, dataDir)
   }
 }
+
+/** Whether a data directory has a database of its own already. */
+export const hasCluster = (dataDir: string): boolean =>
+  existsSync(join(dataDir, 'database.json')) || existsSync(join(dataDir, 'postgres'))
+
+/** Where the database of a data directory lies, as far as that is known; one that was cut off early is in the folder. */
+export function placeOf(dataDir: string): string {
+  const note = join(dataDir, 'database.json')
+  return existsSync(note) ? (JSON.parse(readFileSync(note, 'utf8')) as { dir: string }).dir : join(dataDir, 'postgres')
+}
+
+/** Removes the database of a data directory, wherever it lies; its server must have stopped. */
+export function removeCluster(dataDir: string): void {
+  const apart = apartOf(realpathSync(dataDir))
+  for (const dir of [placeOf(dataDir), join(dataDir, 'postgres')])
+    for (const path of [dir, `${dir}.partial`]) rmSync(path, { recursive: true, force: true })
+  if (existsSync(join(apart, DATA_DIRECTORY_FILE))) rmSync(apart, { recursive: true, force: true })
+  rmSync(join(dataDir, 'database.json'), { force: true })
+}
+
+const apartOf = (real: string): string => join(APART, createHash('sha256').update(real).digest('hex').slice(0, 16))
 
 function initialise(dir: string, native: string, owner: Owner | undefined): void {
   // Made beside and renamed into place: a first start that was cut off leaves no half-made cluster.

@@ -38,15 +38,15 @@ const settings = (socketDir: string, port: number): Record<string, string | numb
   timezone: 'UTC',
 })
 
-/** A server that outlived its parent still owns the files: stop it first, so that only one ever writes. */
-async function stopPredecessor(cluster: Cluster, log: Logger): Promise<void> {
-  const file = join(cluster.dir, 'postmaster.pid')
+/** A server that outlived its parent still owns the files in `dir`: stop it first, so that only one ever writes. */
+export async function stopPredecessor(dir: string, log: Logger): Promise<void> {
+  const file = join(dir, 'postmaster.pid')
   if (!existsSync(file)) return
   const lines = readFileSync(file, 'utf8').split('\n')
   const pid = Number(lines[0])
   if (lines[4]?.includes('bellwether-')) rmSync(lines[4], { recursive: true, force: true })
   if (!(pid > 1)) return
-  if (isAlive(pid) && isPostgres(pid, cluster.dir)) {
+  if (isAlive(pid) && isPostgres(pid, dir)) {
     log.warn({ pid }, 'a database server outlived its process; stopping it')
     process.kill(pid, 'SIGINT')
     for (let waited = 0; isAlive(pid) && waited < 20_000; waited += 50) await sleep(50)
@@ -130,7 +130,7 @@ async function launchPatiently(cluster: Cluster, socketDir: string, port: number
 /** Starts the server on the cluster of `dataDir`. Throws a Failure with a sentence when the files cannot be used. */
 export async function startPostgres(dataDir: string, log: Logger): Promise<Postgres> {
   const cluster = openCluster(dataDir)
-  await stopPredecessor(cluster, log)
+  await stopPredecessor(cluster.dir, log)
   const socketDir = makeSocketDir(cluster)
   const port = process.platform === 'win32' ? await freePort() : 5432
   let child: ChildProcess | undefined

@@ -1,6 +1,7 @@
 /** SQL of accounts and tokens. */
 import { type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
+import { LOCKS } from '../../../platform/locks.ts'
 import type { Role } from '../roles.ts'
 import type { AccountsTable, TokensTable } from '../tables.ts'
 
@@ -30,7 +31,7 @@ export interface NewToken {
   sessionOf?: number
 }
 
-const LOCK = 7_575_002
+const LOCK = LOCKS.owner
 
 export const accessStore = (db: Db) => ({
   /** Changes of who has access happen one after the other, so that one owner always remains. */

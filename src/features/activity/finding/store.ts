@@ -1,8 +1,9 @@
 /** SQL of what makes events findable: words of what they say, counts of their days. */
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
+import { LOCKS } from '../../../platform/locks.ts'
 
-const LOCK = 7_575_008
+const LOCK = LOCKS.eventIndex
 
 /** Events of one workspace whose words stand together. */
 export interface Block {

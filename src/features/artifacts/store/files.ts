@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
+import { LOCKS } from '../../../platform/locks.ts'
 
 export interface FileRow {
   path: string
@@ -26,7 +27,6 @@ export const below = (folder: string) =>
 const span = (from: string) => sql`left(path, 500) >= left(${from}::text, 500) and path >= ${from}`
 const until = (end: string) => sql`left(path, 500) <= left(${end}::text, 500) and path < ${end}`
 
-const LOCKS = 7_575_004
 const lockOf = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16) | 0
 
 /**
@@ -34,10 +34,18 @@ const lockOf = (digest: string): number => Number.parseInt(digest.slice(0, 8), 1
  * cannot find a blob unused while its bytes arrive once more.
  */
 export const lockForUse = (tx: Tx, digest: string): Promise<unknown> =>
-  sql`select pg_advisory_xact_lock_shared(${LOCKS}::int, ${lockOf(digest)}::int)`.execute(tx)
+  sql`select pg_advisory_xact_lock_shared(${LOCKS.blobs}::int, ${lockOf(digest)}::int)`.execute(tx)
 
 const lockForRemoval = (tx: Tx, digest: string): Promise<unknown> =>
-  sql`select pg_advisory_xact_lock(${LOCKS}::int, ${lockOf(digest)}::int)`.execute(tx)
+  sql`select pg_advisory_xact_lock(${LOCKS.blobs}::int, ${lockOf(digest)}::int)`.execute(tx)
+
+/** A backup copies blobs that its snapshot names, whatever became of them since. */
+const mayRemove = async (tx: Tx): Promise<boolean> => {
+  const { rows } = await sql<{
+    may: boolean
+  }>`select pg_try_advisory_xact_lock_shared(${LOCKS.keepBlobs}) as may`.execute(tx)
+  return rows[0]!.may
+}
 
 export const fileStore = (db: Db) => ({
   find: (workspace: number, path: string) =>
@@ -88,9 +96,10 @@ export const fileStore = (db: Db) => ({
     return rows.map(({ digest }) => digest)
   },
 
-  /** Runs `remove` if nothing refers to the digest, while nobody can begin to. */
+  /** Runs `remove` if nothing refers to the digest, while nobody can begin to, and unless a backup is being made. */
   removeUnused: (digest: string, remove: () => Promise<void>): Promise<boolean> =>
     db.transaction().execute(async (tx) => {
+      if (!(await mayRemove(tx))) return false
       await lockForRemoval(tx, digest)
       const [unused] = await fileStore(tx).unused([digest])
       if (unused) await remove()

@@ -1,8 +1,9 @@
 /** SQL of the kept counts of runs: each statement that writes runs appends differences, which are added up here. */
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/db.ts'
+import { LOCKS } from '../../../platform/locks.ts'
 
-const LOCK = 7_575_006
+const LOCK = LOCKS.runCounts
 
 /** When the newest run of an experiment began, in the trash or out of it, over a row `x`: each by the index of its own. */
 export const NEWEST = sql`case when x.deleted

@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { type Blob, type Blobs, localBlobs, type Range } from './blobs.ts'
+import type { Blob, Blobs, Range } from '../blobs.ts'
+import { localBlobs } from './local.ts'
 
 const created: string[] = []
 afterAll(() => {

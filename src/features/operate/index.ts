@@ -1,0 +1,34 @@
+/** Running the server: backups. */
+import type pg from 'pg'
+import type { BlobColumn } from '../../platform/backup/catalogue.ts'
+import type { VerifyEvents } from '../../platform/backup/check.ts'
+import { folderTarget } from '../../platform/backup/folder.ts'
+import type { Deps } from '../../platform/deps.ts'
+import { installedAt } from '../../platform/migrate.ts'
+import { operateJobs } from './jobs.ts'
+import { backupRoutes } from './routes/backups.ts'
+import { backupService } from './service/backups.ts'
+import { taskService } from './service/tasks.ts'
+import { taskStore } from './store/tasks.ts'
+import './tables.ts'
+
+interface Ports {
+  connection: pg.PoolConfig
+  blobColumns: BlobColumn[]
+  /** Of the data directory, to be taken along. */
+  keptFiles: string[]
+  verifyEvents: VerifyEvents
+}
+
+export function operate(deps: Deps & Ports): void {
+  const { http, config, log, database, db, events, jobs, blobs, now, onStop } = deps
+  const { connection, blobColumns, keptFiles, verifyEvents } = deps
+  const tasks = taskService({ db, store: taskStore(db), events, jobs, now, log })
+  const source = { connection, blobs, blobColumns, files: { dir: config.dataDir, names: keptFiles }, now }
+  const target = folderTarget(config.backup.to)
+  const backups = backupService({ source, target, keep: config.backup.keep, verifyEvents, log })
+  const parts = { tasks, backups, config, now, since: () => installedAt(database.pool) }
+  backupRoutes(http, parts)
+  operateJobs(jobs, parts)
+  onStop(tasks.stop)
+}
