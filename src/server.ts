@@ -1,16 +1,20 @@
 /** Brings a server up: lock, database, migrations, application, port; and down again in the reverse order. */
 import { createServer } from 'node:net'
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import { type App, createApp } from './app.ts'
+import { copyBeforeMigrating } from './before-migrating.ts'
 import { Failure } from './lib/failure.ts'
 import { checkMarker, readMarker } from './platform/backup/marker.ts'
 import { localBlobs } from './platform/blobs/local.ts'
+import type { Blobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
 import { checkServer, openDatabase } from './platform/db.ts'
 import { giveBackSoon } from './platform/memory.ts'
 import { migrate } from './platform/migrate.ts'
 import { explainFileError } from './platform/postgres/cluster.ts'
 import { startPostgres } from './platform/postgres/supervisor.ts'
+import { findDifferences } from './platform/schema.ts'
 import { type Lock, readServerFile, takeLock, writeServerFile } from './platform/server-file.ts'
 
 export interface Running {
@@ -38,14 +42,18 @@ const urlOf = (host: string, port: number, basePath: string): string =>
   `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${port}${basePath}`
 
 /** Opens the configured database: the embedded server, or the one that DATABASE_URL names. */
-async function openStore(config: Config, log: Logger) {
+async function openStore(config: Config, log: Logger, blobs: Blobs, migrations: string | undefined) {
   const postgres = config.databaseUrl ? undefined : await startPostgres(config.dataDir, log)
   const connection = postgres?.connection ?? { connectionString: config.databaseUrl }
   const database = openDatabase(connection, (error) => log.warn({ err: error }, 'a database connection broke'))
   try {
     await checkServer(database.db)
-    const { applied } = await migrate(database.pool)
+    const { applied, fresh } = await migrate(database.pool, {
+      ...(migrations !== undefined && { dir: migrations }),
+      before: (_, pending) => copyBeforeMigrating(config, connection, blobs, pending, log),
+    })
     if (applied.length) log.info({ applied }, 'migrated')
+    if (applied.length && !fresh) await tellDifferences(database.pool, log, migrations)
   } catch (error) {
     await database.close()
     await postgres?.stop()
@@ -59,13 +67,23 @@ async function openStore(config: Config, log: Logger) {
   return { connection, database, postgres }
 }
 
+/** After an upgrade, what is not as the migrations make it is said at once; the doctor says it from then on. */
+async function tellDifferences(pool: pg.Pool, log: Logger, migrations: string | undefined): Promise<void> {
+  for (const { what, thing } of await findDifferences(pool, migrations))
+    if (what !== 'extra') log.error({ thing }, `after migrating, ${thing} is ${what}: see "bw doctor"`)
+}
+
 /** Starts a server, or returns the one that already runs on this data directory. */
-export async function startServer(config: Config, log: Logger): Promise<Running | { already: string }> {
+export async function startServer(
+  config: Config,
+  log: Logger,
+  migrations?: string,
+): Promise<Running | { already: string }> {
   const lock = await takeLock(config.dataDir)
   if (!lock) return { already: await findRunning(config.dataDir) }
   try {
     checkMarker(config.dataDir)
-    return await bringUp(config, log, lock)
+    return await bringUp(config, log, lock, migrations)
   } catch (error) {
     lock.release()
     throw error
@@ -87,9 +105,9 @@ async function findRunning(dataDir: string): Promise<string> {
   )
 }
 
-async function bringUp(config: Config, log: Logger, lock: Lock): Promise<Running> {
+async function bringUp(config: Config, log: Logger, lock: Lock, migrations: string | undefined): Promise<Running> {
   const blobs = makeBlobs(config)
-  const { connection, database, postgres } = await openStore(config, log)
+  const { connection, database, postgres } = await openStore(config, log, blobs, migrations)
   const app = createApp({ config, log, database, connection, blobs })
   const giveBack = giveBackSoon()
   const down = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 /** One connection that hears PostgreSQL's notifications, so that replicas tell each other what happened. */
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { LOCKS } from './locks.ts'
 
 export interface Listener {
   on(channel: string, handler: (payload: string) => void): Promise<void>
@@ -9,7 +10,10 @@ export interface Listener {
 
 const RETRY_MS = 500
 
-/** Connects again after an outage and then calls every handler once with an empty payload: something may have been missed. */
+/**
+ * Its connection also says to others that the database is in use: nobody changes the schema meanwhile.
+ * Connects again after an outage and then calls every handler once with an empty payload: something may have been missed.
+ */
 export function createListener(connection: pg.PoolConfig, log: Logger): Listener {
   const handlers = new Map<string, ((payload: string) => void)[]>()
   let client: pg.Client | undefined
@@ -27,6 +31,7 @@ export function createListener(connection: pg.PoolConfig, log: Logger): Listener
       for (const handler of handlers.get(channel) ?? []) handler(payload ?? '')
     })
     await next.connect()
+    await next.query('select pg_advisory_lock_shared($1)', [LOCKS.serving])
     for (const channel of handlers.keys()) await next.query(`listen ${pg.escapeIdentifier(channel)}`)
     client = next
   }

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { pino } from 'pino'
 import { afterAll, expect, test } from 'vitest'
 import { database } from '../../test/harness/database.ts'
+import { createListener } from './listen.ts'
 import { migrate } from './migrate.ts'
 
 const { connection, pool } = await database()
@@ -50,3 +52,42 @@ test('a database of a newer version is refused before anything is touched', asyn
   await expect(run()).rejects.toThrow(/newer.*0999_future/)
   expect((await pool.query("select to_regclass('fresh.three') as t")).rows[0].t).toBeNull()
 })
+
+test('one whose migrations this version no longer has is refused as too old, with its maker', async () => {
+  await pool.query("delete from fresh.migrations where name = '0999_future.sql'")
+  await pool.query("insert into fresh.migrations (name, digest, version) values ('0000_a_before.sql', '', '0.0.1')")
+  await expect(run()).rejects.toThrow(/\(0\.0\.1\) that is too old .* no longer has 0000_a_before\.sql/)
+  await pool.query("delete from fresh.migrations where name = '0000_a_before.sql'")
+  expect((await pool.query("select to_regclass('fresh.three') as t")).rows[0].t).toBeNull()
+})
+
+test('what must happen before an existing database is changed happens then, and its failure leaves all as it was', async () => {
+  const own = new pg.Pool(inSchema)
+  const seen: unknown[] = []
+  const before = async (applied: { name: string }[], pending: string[]): Promise<void> => {
+    seen.push([applied.map(({ name }) => name), pending, await isThere(own, 'three')])
+    if (seen.length === 1) throw new Error('no copy')
+  }
+  await expect(migrate(own, { dir, before })).rejects.toThrow('no copy')
+  expect(await isThere(own, 'three')).toBe(false)
+  expect(await migrate(own, { dir, before })).toEqual({ applied: ['0003_a_three.sql'], fresh: false })
+  const expected = [['0001_a_one.sql', '0002_a_two.sql'], ['0003_a_three.sql'], false]
+  expect(seen).toEqual([expected, expected])
+  await own.end()
+})
+
+test('while a server uses the database its schema is not changed', async () => {
+  write('0004_a_four.sql', 'create table four (id int);')
+  const serving = createListener(inSchema, pino({ level: 'silent' }))
+  await serving.on('anything', () => undefined)
+  const own = new pg.Pool(inSchema)
+  await expect(migrate(own, { dir, patienceMs: 100 })).rejects.toThrow(/another server still uses it.*Stop all servers/)
+  expect(await isThere(own, 'four')).toBe(false)
+  const waiting = migrate(own, { dir })
+  await serving.close()
+  expect((await waiting).applied).toEqual(['0004_a_four.sql'])
+  await own.end()
+})
+
+const isThere = async (on: pg.Pool, table: string): Promise<boolean> =>
+  (await on.query('select to_regclass($1) is not null as there', [`fresh.${table}`])).rows[0].there

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { Failure } from '../lib/failure.ts'
 import { LOCKS } from './locks.ts'
@@ -88,6 +89,8 @@ async function applyStep(client: Queryable, { name, digest, text }: Step): Promi
 
 interface Options {
   dir?: string
+  /** How long servers that use the database may take to end. */
+  patienceMs?: number
   /** Runs before a database that has data is changed; if it fails, nothing is. */
   before?: (applied: Migration[], pending: string[]) => Promise<void>
 }
@@ -95,7 +98,7 @@ interface Options {
 /** Returns the names applied now, and whether there was a database before. Refuses before anything is touched. */
 export async function migrate(
   pool: pg.Pool,
-  { dir, before }: Options = {},
+  { dir, before, patienceMs = 10_000 }: Options = {},
 ): Promise<{ applied: string[]; fresh: boolean }> {
   const steps = readSteps(dir)
   const client = await pool.connect()
@@ -109,7 +112,10 @@ export async function migrate(
     const pending = steps.filter(({ name }) => !known.has(name))
     const fresh = applied.length === 0
     if (pending.length === 0) return { applied: [], fresh }
-    if (!fresh) await before?.(applied, names(pending))
+    if (!fresh) {
+      await waitForOthers(client, patienceMs, names(pending))
+      await before?.(applied, names(pending))
+    }
     await prepare(client)
     for (const step of pending) {
       await client.query('begin')
@@ -132,6 +138,19 @@ export async function migrate(
   } finally {
     // Closing the connection frees the lock, whatever happened.
     client.release(true)
+  }
+}
+
+/** Whoever uses the database knows its schema as it is now: nobody may, while it changes. */
+async function waitForOthers(client: Queryable, patienceMs: number, pending: string[]): Promise<void> {
+  for (const until = performance.now() + patienceMs; ; await sleep(200)) {
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCKS.serving])
+    if (rows[0]!.mine) return
+    if (performance.now() > until)
+      throw new Failure(
+        'RESOURCE_CONFLICT',
+        `This version changes the schema of the database (${pending.join(', ')}), and another server still uses it. Nothing was changed. Stop all servers of this database, start this one, then the others in this version.`,
+      )
   }
 }
 

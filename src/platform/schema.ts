@@ -1,6 +1,6 @@
 /** What a schema consists of, by the database's own catalogue: two schemas are the same if they read the same. */
 import type pg from 'pg'
-import { applySteps, type Step } from './migrate.ts'
+import { applySteps, readSteps, type Step } from './migrate.ts'
 
 type Queryable = Pick<pg.ClientBase, 'query'>
 
@@ -87,7 +87,17 @@ async function expectedSchema(client: Queryable, steps: Step[]): Promise<Schema>
 }
 
 /** Compares the database with what its migrations would make of an empty one. */
-export async function checkSchema(client: Queryable, steps: Step[]): Promise<Difference[]> {
+async function checkSchema(client: Queryable, steps: Step[]): Promise<Difference[]> {
   const found = await readSchema(client)
   return compareSchemas(await expectedSchema(client, steps), found)
+}
+
+/** The same on a connection of its own. */
+export async function findDifferences(pool: pg.Pool, migrations?: string): Promise<Difference[]> {
+  const client = await pool.connect()
+  try {
+    return await checkSchema(client, readSteps(migrations))
+  } finally {
+    client.release(true)
+  }
 }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { commandLine, folder } from '../../../test/harness/cli.ts'
 import { aRun, logValues } from '../../../test/harness/factories.ts'
 import { server } from '../../../test/harness/server.ts'
-import type { Check } from './check.ts'
+import type { Check } from '../../lib/check.ts'
 import { checkNode, checkOrphans } from './machine.ts'
 
 const { call, listen } = await server()

@@ -1,12 +1,20 @@
 /** `bellwether doctor`: looks at the installation, the data and the server, and says what to do. Needs no server. */
 import type { Command } from 'commander'
+import { type Check, check, guarded, type Status } from '../../lib/check.ts'
 import { loadConfig } from '../../platform/config.ts'
 import { isAlive, readServerFile } from '../../platform/server-file.ts'
 import { findServer, type Place, type ServerOptions } from '../find-server.ts'
 import { paintState, plain, print, printJson } from '../output.ts'
 import { widthOf } from '../table.ts'
-import { type Check, check, guarded, type Status } from './check.ts'
-import { checkCluster, checkDataDir, checkNode, checkOrphans, checkPackage, checkServerFile } from './machine.ts'
+import {
+  checkCluster,
+  checkDataDir,
+  checkHalf,
+  checkNode,
+  checkOrphans,
+  checkPackage,
+  checkServerFile,
+} from './machine.ts'
 import { checkServer } from './server.ts'
 
 const MARKS: Record<Status, string> = { ok: '●', attention: '▲', bad: '■', unknown: '◌' }
@@ -28,6 +36,7 @@ export async function examine(options: ServerOptions, version: string): Promise<
     guarded('postgres', () => checkPackage(config)),
     guarded('data directory', () => checkDataDir(config)),
     guarded('database files', () => checkCluster(config)),
+    guarded('restore', () => checkHalf(config)),
     guarded('left-over databases', () => checkOrphans()),
     guarded('server', () => checkServerFile(config)),
     guarded('health', () => (place ? checkServer(place, version) : [])),

@@ -1,18 +1,17 @@
 /** What the doctor can see without a server: the installation, the data directory, the database's files. */
 import { constants } from 'node:fs'
-import { access, readdir, readFile, realpath, stat, statfs } from 'node:fs/promises'
+import { access, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { type Check, check } from '../../lib/check.ts'
+import { readMarker } from '../../platform/backup/marker.ts'
 import type { Config } from '../../platform/config.ts'
+import { checkDisk } from '../../platform/disk.ts'
 import { findPackage } from '../../platform/postgres/binaries.ts'
 import { APART, DATA_DIRECTORY_FILE } from '../../platform/postgres/cluster.ts'
 import { isAlive, readServerFile } from '../../platform/server-file.ts'
-import { bytes } from '../words.ts'
-import { type Check, check } from './check.ts'
 
 const OLDEST_NODE = [22, 18] as const
-const LOW_BYTES = 2e9
-const OUT_BYTES = 2e8
 
 export function checkNode(version = process.versions.node): Check[] {
   const [major = 0, minor = 0] = version.split('.').map(Number)
@@ -53,7 +52,7 @@ export async function checkDataDir({ dataDir }: Config): Promise<Check[]> {
     return [check('data directory', 'bad', `${dataDir} is not a folder.`, 'Choose another place with --data-dir.')]
   if (!canWrite) return [check('data directory', 'bad', `${place} cannot be written by this account.`, elsewhere)]
   const state = found ? checkOwner(dataDir, found.uid) : check('data directory', 'ok', `${dataDir} will be made.`)
-  return [state, await checkSpace(place)]
+  return [state, await checkDisk(place)]
 }
 
 function checkOwner(dataDir: string, uid: number): Check {
@@ -63,13 +62,14 @@ function checkOwner(dataDir: string, uid: number): Check {
   return check('data directory', 'attention', message, 'Run Bellwether as the account that owns its data.')
 }
 
-async function checkSpace(place: string): Promise<Check> {
-  const { bavail, bsize } = await statfs(place)
-  const free = bavail * bsize
-  const message = `${bytes(free)} free on the disk of ${place}.`
-  if (free < OUT_BYTES) return check('disk', 'bad', message, 'Free some space: PostgreSQL stops when the disk is full.')
-  if (free < LOW_BYTES) return check('disk', 'attention', message, 'Free some space soon.')
-  return check('disk', 'ok', message)
+/** Half of a backup looks like data. */
+export function checkHalf({ dataDir }: Config): Check[] {
+  const half = readMarker(dataDir)
+  if (!half) return []
+  const message = `Restoring ${half.from} into ${dataDir} goes on, or was cut off.`
+  return [
+    check('restore', 'bad', message, `If it was cut off, begin anew: bw restore ${half.from} --data-dir ${dataDir}`),
+  ]
 }
 
 export async function checkCluster({ dataDir, databaseUrl }: Config): Promise<Check[]> {

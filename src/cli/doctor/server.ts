@@ -1,11 +1,12 @@
 /** What the doctor can learn from a running server. */
 
+import { operate } from '../../features/operate/contract.ts'
 import type { storage } from '../../features/track/contract/storage.ts'
+import { type Check, check } from '../../lib/check.ts'
 import type { Reply } from '../../lib/contract.ts'
 import type { Place } from '../find-server.ts'
 import { authorizationOf } from '../find-server.ts'
 import { bytes, duration } from '../words.ts'
-import { type Check, check } from './check.ts'
 
 const TIMEOUT_MS = 5_000
 const SLOW_MS = 250
@@ -46,6 +47,7 @@ export async function checkServer(place: Place, ownVersion: string): Promise<Che
     await checkLatency(ask),
     await checkSeal(ask),
     await checkPoints(ask),
+    ...(await checkInside(ask)),
   ]
 }
 
@@ -95,4 +97,12 @@ async function checkPoints(ask: Ask): Promise<Check> {
   const each = bytes_per_point === null ? '' : ` in ${bytes(size)}: ${bytes_per_point.toFixed(2)} bytes a point`
   const message = `${said(points)} points${each}; ${said(not_compacted)} not yet compacted.`
   return check('points', 'ok', message)
+}
+
+/** What only the server itself can see; the version is told above, with that of the command. */
+async function checkInside(ask: Ask): Promise<Check[]> {
+  const { status, text } = await ask(operate.health.path)
+  if (status === 200)
+    return (JSON.parse(text) as Reply<typeof operate.health>).checks.filter((one) => one.check !== 'version')
+  return [check('schema', 'unknown', 'What the server finds of its schema, jobs and backups is told to admins only.')]
 }

@@ -1,4 +1,4 @@
-/** Routes of running the server: its backups. */
+/** Routes of running the server: how it is, its backups. */
 import { Empty, Int64, OneOf, route, Type } from '../../lib/contract.ts'
 
 const own = (summary: string) => ({ policy: 'admin', form: 'own', summary }) as const
@@ -43,7 +43,22 @@ export const Backup = Type.Object({
   verified_ms: orNull(Ms),
 })
 
+export const HealthCheck = Type.Object({
+  check: Type.String(),
+  status: OneOf(['ok', 'attention', 'bad', 'unknown'] as const),
+  message: Type.String(),
+  fix: Type.Optional(Type.String({ description: 'what to do' })),
+})
+
 export const operate = {
+  health: route(
+    'operate.health',
+    'GET',
+    '/api/v1/health',
+    own('How the server is: database, schema, backups, jobs, disks.'),
+    Empty,
+    Type.Object({ checks: Type.Array(HealthCheck) }),
+  ),
   backups: route(
     'operate.backups',
     'GET',

@@ -1,13 +1,16 @@
-/** Running the server: backups. */
+/** Running the server: how it is, its backups. */
 import type pg from 'pg'
 import type { BlobColumn } from '../../platform/backup/catalogue.ts'
 import type { VerifyEvents } from '../../platform/backup/check.ts'
 import { folderTarget } from '../../platform/backup/folder.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { installedAt } from '../../platform/migrate.ts'
+import { healthOf } from './health/all.ts'
 import { operateJobs } from './jobs.ts'
 import { backupRoutes } from './routes/backups.ts'
+import { healthRoutes } from './routes/health.ts'
 import { backupService } from './service/backups.ts'
+import { overviewOf } from './service/overview.ts'
 import { taskService } from './service/tasks.ts'
 import { taskStore } from './store/tasks.ts'
 import './tables.ts'
@@ -28,7 +31,9 @@ export function operate(deps: Deps & Ports): void {
   const target = folderTarget(config.backup.to)
   const backups = backupService({ source, target, keep: config.backup.keep, verifyEvents, log })
   const parts = { tasks, backups, config, now, since: () => installedAt(database.pool) }
-  backupRoutes(http, parts)
+  const overview = overviewOf(parts)
+  backupRoutes(http, tasks, backups, overview)
+  healthRoutes(http, healthOf({ config, database, now, backups: overview, since: parts.since }))
   operateJobs(jobs, parts)
   onStop(tasks.stop)
 }

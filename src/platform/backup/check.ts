@@ -2,8 +2,8 @@
 import type pg from 'pg'
 import { Failure } from '../../lib/failure.ts'
 import { type Db, openDatabase } from '../db.ts'
-import { migrate, readSteps } from '../migrate.ts'
-import { checkSchema } from '../schema.ts'
+import { migrate } from '../migrate.ts'
+import { findDifferences } from '../schema.ts'
 
 export interface EventLog {
   ok: boolean
@@ -22,9 +22,7 @@ export async function checkRestored(connection: pg.PoolConfig, verifyEvents: Ver
   const database = openDatabase(connection, () => undefined)
   try {
     await migrate(database.pool)
-    const client = await database.pool.connect()
-    const differences = await checkSchema(client, readSteps()).finally(() => client.release(true))
-    const wrong = differences.find(({ what }) => what !== 'extra')
+    const wrong = (await findDifferences(database.pool)).find(({ what }) => what !== 'extra')
     if (wrong)
       throw new Failure(
         'INTERNAL_ERROR',

@@ -3,22 +3,15 @@ import { PassThrough } from 'node:stream'
 import { Failure } from '../../../lib/failure.ts'
 import type { Sink } from '../../../platform/backup/archive.ts'
 import type { Sizes } from '../../../platform/backup/make.ts'
-import type { Config } from '../../../platform/config.ts'
 import { mount, mountRaw } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { operate as contract, ESTIMATE_HEADER } from '../contract.ts'
 import type { BackupService } from '../service/backups.ts'
-import { nextDue } from '../service/nightly.ts'
+import { type Overview, toTask } from '../service/overview.ts'
 import type { TaskService } from '../service/tasks.ts'
-import type { TaskRow } from '../store/tasks.ts'
 
 /** Whoever reads a backup this slowly is gone. */
 const STALL_MS = 10 * 60_000
-
-const toTask = ({ workspace_id, account_id, seen_ms, ...task }: TaskRow) => ({ ...task, id: Number(task.id) })
-
-const timeOfDay = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
 const gone = (): Failure =>
   new Failure('TEMPORARILY_UNAVAILABLE', 'Whoever asked for the backup went away before it was whole.')
@@ -51,35 +44,8 @@ function replySink(stream: PassThrough): Sink {
   }
 }
 
-interface Parts {
-  tasks: TaskService
-  backups: BackupService
-  config: Config
-  now: () => number
-  /** When the installation began, in milliseconds. */
-  since(): Promise<number>
-}
-
-export function backupRoutes(http: Http, { tasks, backups, config, now, since }: Parts): void {
-  const { nightly, at, keep } = config.backup
-
-  mount(http, contract.backups, async () => {
-    await tasks.settle()
-    const listed = await backups.list()
-    const [made, verified] = await Promise.all([tasks.lastEnded('make'), tasks.lastEnded('verify')])
-    // That a backup did not verify matters for as long as it is there.
-    const stillThere = listed.backups.some(({ name }) => name === verified?.name)
-    const failed = [made, stillThere ? verified : undefined].find((task) => task?.state === 'failed')
-    const active = await tasks.active()
-    const next = nightly ? nextDue(now(), at, { ...(await tasks.lastNightly()), since: await since() }) : null
-    return {
-      place: backups.place,
-      nightly: { on: nightly, at: timeOfDay(at), keep, next_ms: next },
-      ...listed,
-      active: active ? toTask(active) : null,
-      failed: failed ? toTask(failed) : null,
-    }
-  })
+export function backupRoutes(http: Http, tasks: TaskService, backups: BackupService, overview: Overview): void {
+  mount(http, contract.backups, overview)
 
   mount(http, contract.backUp, async (_, { accountId }) => ({
     task: toTask(await tasks.ask('make', 'by-hand', accountId, null, true)),
