@@ -8,8 +8,8 @@ import { BLOB_COLUMNS } from './features/artifacts/index.ts'
 import { noteRestored } from './features/operate/restored.ts'
 import { Failure } from './lib/failure.ts'
 import { checkRestored, type EventLog } from './platform/backup/check.ts'
-import { checkSpace, fileSink } from './platform/backup/file.ts'
-import { blobsBeside, fileArchive, folderTarget } from './platform/backup/folder.ts'
+import { checkSpace } from './platform/backup/file.ts'
+import { backupSink, blobsBeside, fileArchive, folderTarget } from './platform/backup/folder.ts'
 import { type Made, makeBackup, type Order, type Sizes } from './platform/backup/make.ts'
 import { checkMarker, readMarker, removeMarker, writeMarker } from './platform/backup/marker.ts'
 import { readEnds } from './platform/backup/read.ts'
@@ -80,7 +80,7 @@ export async function backUpOffline(
 }
 
 async function openFile(file: string, sizes: Sizes) {
-  const sink = await fileSink(file)
+  const sink = await backupSink(file)
   await checkSpace(dirname(file), sizes, 0).catch(async (error: unknown) => {
     await sink.abort()
     throw error

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ESTIMATE_HEADER, operate } from '../../features/operate/contract.ts'
 import type { Reply } from '../../lib/contract.ts'
 import { Failure } from '../../lib/failure.ts'
-import { fileSink, PARTIAL } from '../../platform/backup/file.ts'
-import { fileArchive } from '../../platform/backup/folder.ts'
+import { backupSink, fileArchive } from '../../platform/backup/folder.ts'
 import type { Made } from '../../platform/backup/make.ts'
 import { readEnds } from '../../platform/backup/read.ts'
 import type { Client } from '../client.ts'
@@ -27,7 +26,7 @@ async function reasonOf(client: Client, error: unknown): Promise<unknown> {
 
 /** Writes what the server sends into a file, which gets its name once it is whole. */
 export async function receive(client: Client, file: string, signal: AbortSignal): Promise<Made> {
-  const sink = await fileSink(file)
+  const sink = await backupSink(file)
   const bar = meter('Backing up')
   let bytes = 0
   try {
@@ -38,9 +37,8 @@ export async function receive(client: Client, file: string, signal: AbortSignal)
       bytes += chunk.length
       bar.at(bytes, Math.max(estimate, bytes))
     }
-    const ends = await readEnds(await fileArchive(file + PARTIAL))
     await sink.finish()
-    return { ...ends, bytes }
+    return { ...(await readEnds(await fileArchive(file))), bytes }
   } catch (error) {
     await sink.abort()
     if (bytes === 0 || signal.aborted) throw error

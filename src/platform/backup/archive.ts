@@ -76,6 +76,7 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 
 /** Takes the bytes of a backup in order. */
 export interface Sink {
+  /** The chunk's memory may be used again once this is done. */
   write(chunk: Uint8Array): Promise<void>
   /** Everything is written: makes it durable and visible. */
   finish(): Promise<void>

@@ -7,8 +7,8 @@ import { localBlobs } from '../blobs/local.ts'
 import { requeue } from '../jobs.ts'
 import { readSteps } from '../migrate.ts'
 import { readSchema } from '../schema.ts'
-import { checkSpace, fileSink, PARTIAL } from './file.ts'
-import { blobsBeside, fileArchive } from './folder.ts'
+import { fileSink, PARTIAL } from './file.ts'
+import { backupSink, blobsBeside, fileArchive } from './folder.ts'
 import { type Made, makeBackup, type Source } from './make.ts'
 import { readEnds } from './read.ts'
 import { type Restored, restoreBackup } from './restore.ts'
@@ -282,10 +282,14 @@ test('nothing remains of a backup that breaks off, and no file is overwritten', 
   ).rejects.toThrow('The folder of /nowhere/at/all.tar does not exist.')
 })
 
-test('a disk without room is refused before anything is written', async () => {
-  await expect(checkSpace(dir, { database: 1e18, blobs: 0 }, 0)).rejects.toThrow(/may take 1000000000 GB, but .* free/)
-  await expect(checkSpace(dir, { database: 0, blobs: 0 }, 1e18)).rejects.toThrow(/must stay free for the server/)
-  await checkSpace(dir, { database: 0, blobs: 0 }, 0)
+test('a backup that does not read back as it was sealed gets no name', async () => {
+  const path = join(dir, 'unread.tar')
+  const sink = await backupSink(path)
+  const bytes = flipped('blobs/', 1)(readFileSync(whole.path))
+  await sink.write(bytes)
+  await expect(sink.finish()).rejects.toThrow(/has other bytes than its name says/)
+  await sink.abort()
+  expect([existsSync(path), existsSync(path + PARTIAL)]).toEqual([false, false])
 })
 
 test('what a backup says of itself can be read from its ends', async () => {

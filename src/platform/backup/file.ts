@@ -36,8 +36,8 @@ export function explain(error: unknown, path: string): unknown {
     : error
 }
 
-/** Refuses a file that is there already: nothing is ever overwritten. */
-export async function fileSink(path: string): Promise<Sink> {
+/** Refuses a file that is there already: nothing is ever overwritten. `check` looks at it before it gets its name. */
+export async function fileSink(path: string, check?: (partial: string) => Promise<unknown>): Promise<Sink> {
   if (await isThere(path))
     throw new Failure('RESOURCE_CONFLICT', `${path} is there already. Name another file, or move that one away.`)
   const partial = `${path}${PARTIAL}`
@@ -60,6 +60,7 @@ export async function fileSink(path: string): Promise<Sink> {
       async finish() {
         await file.sync()
         await file.close()
+        await check?.(partial)
         await rename(partial, path)
         await syncDir(dirname(path))
       },

@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path'
 import { notFound } from '../../lib/failure.ts'
 import { localBlobs, syncDir } from '../blobs/local.ts'
 import type { Blob, Blobs } from '../blobs.ts'
+import type { Sink } from './archive.ts'
 import { checkSpace, explain, fileSink, freeBytes, PARTIAL, readFileFrom, reserveOf } from './file.ts'
 import type { Pool } from './make.ts'
-import type { Archive } from './read.ts'
+import { type Archive, readBack } from './read.ts'
 import type { Target } from './target.ts'
 
 /** A backup as a file, wherever it lies. */
@@ -21,6 +22,10 @@ export async function fileArchive(path: string): Promise<Archive> {
     read: (start, length) => readFileFrom(path, start, length),
   }
 }
+
+/** A backup as a file that gets its name once every byte was read back and is as it was sealed. */
+export const backupSink = (path: string): Promise<Sink> =>
+  fileSink(path, async (partial) => readBack(await fileArchive(partial)))
 
 /** The bytes of blobs beside a backup. */
 export const blobsBeside = (folder: string): Blobs => localBlobs(join(folder, 'blobs'))
@@ -105,7 +110,7 @@ export function folderTarget(dir: string): Target {
       for (const old of await readdir(dir)) if (old.endsWith(PARTIAL)) await rm(join(dir, old), { force: true })
       const { size } = await freeBytes(dir)
       await checkSpace(dir, { database, blobs: await toCopy(dir, blobs, from) }, reserveOf(size))
-      return fileSink(join(dir, name))
+      return backupSink(join(dir, name))
     },
     async put(name, text) {
       await rm(join(dir, name), { force: true })

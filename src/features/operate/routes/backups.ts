@@ -33,7 +33,8 @@ function replySink(stream: PassThrough): Sink {
   return {
     async write(chunk) {
       if (stream.destroyed) throw gone()
-      if (!stream.write(chunk)) await drained()
+      // The stream keeps what is not yet sent, while the memory of a chunk is used again.
+      if (!stream.write(Buffer.from(chunk))) await drained()
     },
     async finish() {
       stream.end()

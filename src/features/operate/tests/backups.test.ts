@@ -1,12 +1,14 @@
 // Verifying starts a database of its own: seconds.
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { aRun, logValues } from '../../../../test/harness/factories.ts'
 import { server } from '../../../../test/harness/server.ts'
 import { fileArchive } from '../../../platform/backup/folder.ts'
-import { readEnds } from '../../../platform/backup/read.ts'
+import { readBack } from '../../../platform/backup/read.ts'
 import { operate } from '../contract.ts'
 
 const DAY_MS = 86_400_000
@@ -87,14 +89,23 @@ test('a damaged backup does not verify, and the list says why', async () => {
   await ended((await call(operate.backUp, {})).task.id)
 }, 90_000)
 
-test('a whole backup is sent while it is made', async () => {
+test('a whole backup is sent while it is made, and comes whole however slowly it is read', async () => {
+  const large = randomBytes(24_000_000)
+  const to = `${url}/api/2.0/mlflow-artifacts/artifacts/0/${run_id}/artifacts/large.bin`
+  await fetch(to, { method: 'PUT', body: large })
   const reply = await fetch(`${url}${operate.stream.path}`, { method: 'POST' })
   expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'application/x-tar'])
   const path = join(dir, 'streamed.tar')
-  writeFileSync(path, Buffer.from(await reply.arrayBuffer()))
-  const { manifest, seal } = await readEnds(await fileArchive(path))
-  expect([manifest.blobs, seal.blobs.count, seal.tables.runs!.rows]).toEqual(['inside', 1, 1])
-})
+  const parts: Uint8Array[] = []
+  for await (const part of reply.body!) {
+    parts.push(part)
+    if (parts.length % 16 === 0) await setTimeout(1)
+  }
+  writeFileSync(path, Buffer.concat(parts))
+  const ends = await readBack(await fileArchive(path))
+  expect([ends.manifest.blobs, ends.seal.blobs.count, ends.seal.tables.runs!.rows]).toEqual(['inside', 2, 1])
+  expect(ends.seal.blobs.bytes).toBe(large.length + 5)
+}, 60_000)
 
 test('whoever goes away while it is sent leaves a failed backup, and the next one is made', async () => {
   await database.pool.query(
