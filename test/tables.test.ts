@@ -1,5 +1,6 @@
 /** Every table has one owner, and every statement on a table with workspaces says which. */
 import { expect, test } from 'vitest'
+import { BLOB_COLUMNS } from '../src/features/artifacts/index.ts'
 import { filesIn, isCode, isTest, read, type Statement, statementsOf } from './harness/source.ts'
 
 /** Points are reached through a run only, so their tables carry no workspace. */
@@ -104,4 +105,12 @@ test('whoever writes runs says what that changes in their counts', () => {
     writers.filter(({ text }) => !/\$\{count(Made|Changed|Moved)\}/.test(text)).map(show),
     'add the part of `src/features/track/store/run-counts.ts` that says it',
   ).toEqual([])
+})
+
+test('every table that names blobs is known to backups and to the sweep', () => {
+  const naming = tables.filter(({ columns }) => /\bdigest text\b/.test(columns) && /\bsize bigint\b/.test(columns))
+  expect(
+    naming.map(({ name }) => name).sort(),
+    'add it to BLOB_COLUMNS and to `unused` in src/features/artifacts/store/files.ts',
+  ).toEqual(BLOB_COLUMNS.map(({ table }) => table).sort())
 })
