@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { access } from './features/access/index.ts'
-import { activity, KEPT_FILES, verifyEvents } from './features/activity/index.ts'
+import { activity, verifyEvents } from './features/activity/index.ts'
 import { artifacts, BLOB_COLUMNS } from './features/artifacts/index.ts'
 import { handbook } from './features/handbook/index.ts'
 import { home, type LoadDemo } from './features/home/index.ts'
@@ -93,7 +93,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
   for (const feature of [book, tracked, stored, modelled]) if (feature) onPurge(feature.purge)
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
-  if (wired('operate')) operate({ ...deps, connection, blobColumns: BLOB_COLUMNS, keptFiles: KEPT_FILES, verifyEvents })
+  if (wired('operate')) operate({ ...deps, connection, blobColumns: BLOB_COLUMNS, verifyEvents })
   let demo: LoadDemo | undefined
   if (wired('home'))
     home({

@@ -1,7 +1,6 @@
 /** A copy of the database before its schema is changed, so that whatever an upgrade does can be undone. */
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { KEPT_FILES } from './features/activity/index.ts'
 import { BLOB_COLUMNS } from './features/artifacts/index.ts'
 import { Failure } from './lib/failure.ts'
 import { folderTarget } from './platform/backup/folder.ts'
@@ -24,10 +23,9 @@ export async function copyBeforeMigrating(
   if (!backup.beforeMigrating) return
   const target = folderTarget(backup.to)
   const name = nameOf('before-migration', Date.now())
-  const files = { dir: dataDir, names: KEPT_FILES }
   try {
     await makeBackup(
-      { connection, blobs, blobColumns: BLOB_COLUMNS, files, now: Date.now },
+      { connection, blobs, blobColumns: BLOB_COLUMNS, dataDir, now: Date.now },
       { kind: 'before-migration', blobs: 'none', open: (sizes) => target.write(name, sizes, blobs) },
     )
   } catch (error) {

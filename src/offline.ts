@@ -1,15 +1,16 @@
 /** Backup and restore where no server runs: the data is opened for as long as it takes. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { KEPT_FILES, verifyEvents } from './features/activity/index.ts'
+import { verifyEvents } from './features/activity/index.ts'
 import { BLOB_COLUMNS } from './features/artifacts/index.ts'
 import { noteRestored } from './features/operate/restored.ts'
 import { Failure } from './lib/failure.ts'
 import { checkRestored, type EventLog } from './platform/backup/check.ts'
 import { checkSpace } from './platform/backup/file.ts'
 import { backupSink, blobsBeside, fileArchive, folderTarget } from './platform/backup/folder.ts'
+import { writeKept } from './platform/backup/kept-files.ts'
 import { type Made, makeBackup, type Order, type Sizes } from './platform/backup/make.ts'
 import { checkMarker, readMarker, removeMarker, writeMarker } from './platform/backup/marker.ts'
 import { readEnds } from './platform/backup/read.ts'
@@ -70,7 +71,7 @@ export async function backUpOffline(
         connection,
         blobs,
         blobColumns: BLOB_COLUMNS,
-        files: { dir: config.dataDir, names: KEPT_FILES },
+        dataDir: config.dataDir,
         now: Date.now,
       },
       order,
@@ -150,20 +151,13 @@ export async function restoreOffline(config: Config, log: Logger, { file, ...opt
         ...watch,
       })
       const events = await checkRestored(connection, verifyEvents)
-      keepFiles(to.dataDir, restored.files)
+      writeKept(to.dataDir, restored.files)
       await noteRestored(connection, basename(from), manifest)
       return { ...restored, events }
     } finally {
       await postgres?.stop()
     }
   }
-}
-
-/** Names come from a file that somebody may have made: only those that we know. */
-function keepFiles(dataDir: string, files: Restored['files']): void {
-  for (const name of KEPT_FILES)
-    if (files[name] !== undefined && !existsSync(join(dataDir, name)))
-      writeFileSync(join(dataDir, name), files[name], { mode: 0o600, flush: true })
 }
 
 /** Takes away what a restore that was cut off had made. */

@@ -1,9 +1,7 @@
 /** The event log for readers: sealing, listing, live streams, the audit. */
 import { Gauge } from 'prom-client'
 import type { Deps } from '../../platform/deps.ts'
-import { KEY_FILE } from './audit/key.ts'
 import { wireAudit } from './audit/wire.ts'
-import { HEADS_FILE } from './checking/kept-heads.ts'
 import { erasure } from './erasure/service.ts'
 import { createFeed } from './feed.ts'
 import { findingStore } from './finding/store.ts'
@@ -46,9 +44,6 @@ export function activity(deps: Deps) {
   for (const worker of [sealer, indexer, checker]) onStop(worker.stop)
   return { verify: service.verify, eraseDetails: erasure(finding, events) }
 }
-
-/** Files of the data directory that backups take along. */
-export const KEPT_FILES = [KEY_FILE, HEADS_FILE]
 
 /** Walks the chain of a database in which no server seals. */
 export const verifyEvents = (db: Deps['db']) => verifyChain(chainStore(db))

@@ -18,16 +18,14 @@ import './tables.ts'
 interface Ports {
   connection: pg.PoolConfig
   blobColumns: BlobColumn[]
-  /** Of the data directory, to be taken along. */
-  keptFiles: string[]
   verifyEvents: VerifyEvents
 }
 
 export function operate(deps: Deps & Ports): void {
   const { http, config, log, database, db, events, jobs, blobs, now, onStop } = deps
-  const { connection, blobColumns, keptFiles, verifyEvents } = deps
+  const { connection, blobColumns, verifyEvents } = deps
   const tasks = taskService({ db, store: taskStore(db), events, jobs, now, log })
-  const source = { connection, blobs, blobColumns, files: { dir: config.dataDir, names: keptFiles }, now }
+  const source = { connection, blobs, blobColumns, dataDir: config.dataDir, now }
   const target = folderTarget(config.backup.to)
   const backups = backupService({ source, target, keep: config.backup.keep, verifyEvents, log })
   const parts = { tasks, backups, config, now, since: () => installedAt(database.pool) }

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { zstdCompress } from 'node:zlib'
 import type { Blob } from '../blobs.ts'
 import type { Migration } from '../migrate.ts'
+import type { KeptFiles } from './kept-files.ts'
 import { END, headerOf, padding } from './tar.ts'
 
 export const FORMAT = 1
@@ -56,8 +57,7 @@ export interface Seal {
 export interface State {
   sequences: { name: string; last: string; called: boolean }[]
   jobs: Record<string, unknown>[]
-  /** Their text by their name. */
-  files: Record<string, string>
+  files: KeptFiles
 }
 
 export const MANIFEST = 'manifest.json'

@@ -1,7 +1,5 @@
 /** Makes a backup while everything goes on: one snapshot of the database, then the blobs that its rows name. */
 import { createHash, type Hash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import type pg from 'pg'
 import { Failure } from '../../lib/failure.ts'
@@ -28,6 +26,7 @@ import {
   tableFolder,
 } from './archive.ts'
 import { type BlobColumn, columnList, ident, noteBlobs, readState, readTables, type TableShape } from './catalogue.ts'
+import { readKept } from './kept-files.ts'
 import { holdForBackup, session } from './session.ts'
 
 /** How far a backup or a restore is. */
@@ -42,14 +41,9 @@ export interface Source {
   connection: pg.PoolConfig
   blobs: Blobs
   blobColumns: BlobColumn[]
-  /** Text files that belong to the data, such as keys. */
-  files: KeptFiles
+  /** Keys and the like lie there. */
+  dataDir: string
   now: () => number
-}
-
-export interface KeptFiles {
-  dir: string
-  names: string[]
 }
 
 export interface Made {
@@ -94,7 +88,7 @@ export const makeBackup = (source: Source, order: Order): Promise<Made> =>
   session(source.connection, async (client) => {
     await holdForBackup(client)
     // Before the snapshot: what they say of the log, the log must have.
-    const files = await readFiles(source.files)
+    const files = await readKept(source.dataDir)
     const snapshot = { ...(await beginSnapshot(client, source.blobColumns)), files }
     const { tables, blobs } = snapshot
     const database = tables.reduce((sum, table) => sum + table.bytes, 0)
@@ -118,15 +112,6 @@ async function beginSnapshot(client: pg.Client, blobColumns: BlobColumn[]) {
 }
 
 type Snapshot = Awaited<ReturnType<typeof beginSnapshot>> & { files: State['files'] }
-
-async function readFiles({ dir, names }: KeptFiles): Promise<State['files']> {
-  const found: State['files'] = {}
-  for (const name of names) {
-    const text = await readFile(join(dir, name), 'utf8').catch(() => undefined)
-    if (text !== undefined) found[name] = text
-  }
-  return found
-}
 
 async function write(
   client: pg.Client,

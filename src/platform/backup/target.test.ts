@@ -39,7 +39,7 @@ async function make(kind: Kind): Promise<string> {
       connection,
       blobs,
       blobColumns: [{ table: 'artifact_files', digest: 'digest', size: 'size' }],
-      files: { dir, names: ['key'] },
+      dataDir: dir,
       now: () => clock,
     },
     { kind, blobs: 'beside', pool: target.pool(), open: (sizes) => target.write(name, sizes, blobs) },

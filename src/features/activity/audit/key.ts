@@ -4,7 +4,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { Failure } from '../../../lib/failure.ts'
 
-export const KEY_FILE = 'audit-key.pem'
+const FILE = 'audit-key.pem'
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
@@ -38,7 +38,7 @@ function make(path: string): void {
 export function auditKey(dataDir: string): () => KeyObject {
   let key: KeyObject | undefined
   return () => {
-    const path = join(dataDir, KEY_FILE)
+    const path = join(dataDir, FILE)
     key ??= read(path)
     if (key) return key
     mkdirSync(dataDir, { recursive: true })

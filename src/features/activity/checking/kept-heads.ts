@@ -14,7 +14,7 @@ export interface SignedHead {
   public_key: string
 }
 
-export const HEADS_FILE = 'audit-heads.jsonl'
+const FILE = 'audit-heads.jsonl'
 
 function read(text: string): SignedHead | undefined {
   try {
@@ -26,7 +26,7 @@ function read(text: string): SignedHead | undefined {
 }
 
 export function keptHeads(dataDir: string) {
-  const path = join(dataDir, HEADS_FILE)
+  const path = join(dataDir, FILE)
   return {
     /** In the order in which they were kept; a line that was cut off or changed is none. */
     all: (): SignedHead[] =>
