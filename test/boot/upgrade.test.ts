@@ -10,7 +10,7 @@ import { commandLine } from '../harness/cli.ts'
 import { emptyDatabase } from '../harness/database.ts'
 import { aDataDir, send } from './process.ts'
 
-const PROGRAM = join(import.meta.dirname, 'up-with-migrations.ts')
+const PROGRAM = join(import.meta.dirname, '../../tools/verify/restore/up-with-migrations.ts')
 const OWN = join(import.meta.dirname, '../../migrations')
 const { home, bw } = commandLine()
 const children: ChildProcess[] = []

@@ -1,7 +1,7 @@
 /** Starts a server with other migrations than its own, as a later version would have: DATA-DIRECTORY MIGRATIONS [URL]. */
-import { loadConfig } from '../../src/platform/config.ts'
-import { createLog } from '../../src/platform/log.ts'
-import { startServer } from '../../src/server.ts'
+import { loadConfig } from '../../../src/platform/config.ts'
+import { createLog } from '../../../src/platform/log.ts'
+import { startServer } from '../../../src/server.ts'
 
 const [data_dir, migrations, database_url] = process.argv.slice(2)
 const config = loadConfig({ data_dir, database_url, port: 0 })
