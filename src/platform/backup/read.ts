@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { zstdDecompress } from 'node:zlib'
 import { Failure } from '../../lib/failure.ts'
 import type { Blob } from '../blobs.ts'
+import { sqlState } from '../db.ts'
 import {
   BLOB_LIST,
   blobLine,
@@ -37,6 +38,9 @@ export interface Visitor {
   /** A blob whose bytes are elsewhere. */
   listed(blob: Blob): Promise<void>
 }
+
+/** SQLSTATE of rows that are none. */
+const BAD_COPY = '22P04'
 
 const decompress = promisify(zstdDecompress)
 /** A piece is at most as large as it was made, with what the last read brought. */
@@ -145,7 +149,12 @@ export async function readArchive(archive: Archive, { manifest, seal }: Ends, vi
       const sealed = seal.tables[name]
       if (!sealed) throw damaged(place, `its seal does not know table ${name}`)
       const part = { hash: createHash('sha256'), bytes: 0 }
-      const rows = await visitor.table(name, columns, hashed(entries.pieces(tableFolder(name)), part))
+      const rows = await visitor
+        .table(name, columns, hashed(entries.pieces(tableFolder(name)), part))
+        .catch((error: Error) => {
+          // Damage that decompression does not notice, the database may.
+          throw sqlState(error) === BAD_COPY ? damaged(place, `table ${name} cannot be read: ${error.message}`) : error
+        })
       compare(place, name, sealed, { rows, bytes: part.bytes, digest: part.hash.digest('hex') })
     }
     const state = await (await entries.next(STATE)).bytes()
