@@ -83,9 +83,9 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const wired = (feature: Feature): boolean => feature !== without
 
   system(deps)
-  const { ready, setupLink, onPurge, workspaceOf, declared, onDeclare, counts } = access(deps)
+  const { ready, setupLink, onPurge, workspaceOf, declared, onDeclare, counts, notePeopleRead } = access(deps)
   if (wired('activity')) activity(deps)
-  const book = wired('handbook') ? handbook({ ...deps, workspaceOf, declared }) : undefined
+  const book = wired('handbook') ? handbook({ ...deps, workspaceOf, declared, notePeopleRead }) : undefined
   if (book) onDeclare(book.readSpecialisations)
   const tracked = wired('track') ? track(deps) : undefined
   const stored = tracked && wired('artifacts') ? artifacts({ ...deps, runs: tracked.runs }) : undefined

@@ -1,12 +1,11 @@
 /** Every route that the application mounts: its name, its policy, its place, and what the OpenAPI document says of it. */
 import { expect, test } from 'vitest'
 import { FEATURES } from '../src/app.ts'
-import type { Route } from '../src/lib/contract.ts'
+import { POLICIES, type Route } from '../src/lib/contract.ts'
 import { server } from './harness/server.ts'
 
 const { app, send } = await server()
 const { routes } = app.http
-const POLICIES = ['open', 'read', 'write', 'admin']
 
 /** Where MLflow's clients and pages look; anything else of ours is under /api/v1. */
 const MLFLOW_PREFIXES = [

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { workspaces } from '../features/access/contract/workspaces.ts'
 import type { Reply } from '../lib/contract.ts'
-import { connect } from './client.ts'
+import { connect, createClient } from './client.ts'
 import { type ServerOptions, withServer } from './find-server.ts'
 import { print, printJson, Usage } from './output.ts'
 import { type Column, table } from './table.ts'
@@ -16,8 +16,10 @@ const COLUMNS: Column<Workspace>[] = [
   { title: 'MADE', of: (w) => ago(w.created_at) },
 ]
 
-const addressOf = (url: string, name: string): string =>
-  name === 'default' ? `${url}/` : `${url.replace(/\/w\/[^/]+$/, '')}/w/${name}/`
+const addressOf = (url: string, name: string): string => {
+  const root = url.replace(/\/w\/[^/]+$/, '')
+  return name === 'default' ? root : `${root}/w/${name}`
+}
 
 async function list(options: ServerOptions): Promise<void> {
   const result = await connect(options).call(workspaces.list, {})
@@ -29,11 +31,13 @@ async function create(name: string, { sector, ...options }: ServerOptions & { se
   const client = connect(options)
   const result = await client.call(workspaces.create, { name, ...(sector !== undefined && { sector }) })
   if (options.json) return printJson(result)
-  print(`Made workspace ${name}. Its address, for people and for MLflow clients: ${addressOf(client.url, name)}`)
+  print(`Made workspace ${name}. Its address, for people and for MLflow clients: ${addressOf(client.url, name)}/`)
 }
 
 async function set(name: string, { sector, ...options }: ServerOptions & { sector: string }): Promise<void> {
-  const result = await connect(options).call(workspaces.change, { name, sector })
+  const { place } = connect(options)
+  const there = createClient({ ...place, url: addressOf(place.url, name) })
+  const result = await there.call(workspaces.change, { sector })
   if (options.json) return printJson(result)
   print(sector ? `Workspace ${name} belongs to ${sector}.` : `Workspace ${name} has no sector any more.`)
 }

@@ -8,8 +8,17 @@ import type { EventName } from './vocabulary.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Who may call a route: `open` needs no account; the others need a role that grants them. */
-export type Policy = 'open' | 'read' | 'write' | 'admin'
+/** What somebody may do in a workspace, by their role there. */
+export const RIGHTS = ['read', 'report', 'write', 'maintain', 'approve', 'people', 'audit', 'admin'] as const
+export type Right = (typeof RIGHTS)[number]
+
+/** Rights, and what belongs to no workspace: `self` is one's own account, `install` the installation and its accounts. */
+export const SCOPES = ['self', ...RIGHTS, 'install'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** Who may call a route: `open` needs no account, the others need what they name. */
+export const POLICIES = ['open', ...SCOPES] as const
+export type Policy = (typeof POLICIES)[number]
 
 /**
  * `mlflow`: MLflow's JSON (errors, int64, NaN strings, omitted empties) with an `/ajax-api` twin;

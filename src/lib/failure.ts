@@ -53,5 +53,5 @@ export class Failure extends Error {
 
 export const invalid = (message: string): Failure => new Failure('INVALID_PARAMETER_VALUE', message)
 
-export const notFound = (what: string, id: string): Failure =>
-  new Failure('RESOURCE_DOES_NOT_EXIST', `${what} '${id}' does not exist`)
+export const notFound = (what: string, id: string, advice?: string): Failure =>
+  new Failure('RESOURCE_DOES_NOT_EXIST', `${what} '${id}' does not exist${advice ? `, ${advice}` : ''}`)

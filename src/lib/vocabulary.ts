@@ -27,11 +27,21 @@ export const ORIGINS: Record<Relation, 'from' | 'to'> = {
 /** Events are `noun.past-verb`. */
 export const EVENTS = {
   'account.created': 'an account was made',
+  'account.changed': 'an account has another name, contact or is an owner or no more',
   'account.disabled': 'an account may do nothing any more',
+  'account.enabled': 'a disabled account may be used again',
+  'member.added': 'an account became a member of a workspace',
+  'member.changed': 'a member of a workspace has another role',
+  'member.removed': 'an account is no member of a workspace any more',
   'workspace.created': 'a workspace was made',
   'workspace.changed': 'a workspace has other properties',
   'workspace.deleted': 'a workspace was removed with all that was in it',
+  'password.offered': 'a link was made by which somebody sets the own password',
+  'password.changed': 'somebody set the own password',
+  'login.failed': 'somebody tried to log in, and failed',
+  'people.read': 'somebody looked at what is known of a person',
   'token.created': 'an access token was made',
+  'token.used': 'an access token was used from somewhere new',
   'token.revoked': 'an access token was withdrawn',
   'audit.broken': 'the log was found to be other than it was sealed',
   'audit.accepted': 'a log that leads to other heads than those kept was accepted',
@@ -73,3 +83,8 @@ export const groupOf = (name: string): string => name.slice(0, name.indexOf('.')
 export const EVENT_GROUPS: readonly string[] = [...new Set(Object.keys(EVENTS).map(groupOf))]
 export const namesOf = (group: string): EventName[] =>
   (Object.keys(EVENTS) as EventName[]).filter((name) => groupOf(name) === group)
+
+/** Who has access and who looked at whom: told to those who may audit. */
+export const AUDITED = ['account', 'audit', 'login', 'member', 'password', 'people', 'token'] as const
+const audited: ReadonlySet<string> = new Set(AUDITED)
+export const isAudited = (name: string): boolean => audited.has(groupOf(name))

@@ -19,9 +19,12 @@ export interface Config {
   allowedHosts: string[]
   /** Where URLs that users give may lead besides public addresses: names, `name:port`, addresses, ranges. */
   allowedTargets: string[]
-  /** Name and token of the first owner, for a server that is set up without a browser. */
+  /** Name, token and password of the first owner, for a server that is set up without a browser. */
   initOwner: string | undefined
   initToken: string | undefined
+  initPassword: string | undefined
+  /** How long a token that somebody makes may last. */
+  maxTokenDays: number
   logLevel: string
   backup: {
     /** Made by itself, once a day. */
@@ -60,6 +63,7 @@ const SETTINGS = {
   backup_keep: 'BELLWETHER_BACKUP_KEEP',
   backup_to: 'BELLWETHER_BACKUP_TO',
   backup_before_migrating: 'BELLWETHER_BACKUP_BEFORE_MIGRATING',
+  max_token_days: 'BELLWETHER_MAX_TOKEN_DAYS',
 } as const
 type Setting = keyof typeof SETTINGS
 export type Flags = Partial<Record<Setting, string | number | undefined>>
@@ -133,6 +137,9 @@ export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
   const minutes = get('lost_after_minutes')
   if (minutes !== undefined && !(Number(minutes) > 0))
     throw invalid(`Setting 'lost_after_minutes' is '${minutes}'. Give a number above 0.`)
+  const days = Number(get('max_token_days') ?? 365)
+  if (!Number.isInteger(days) || days < 1 || days > 3_650)
+    throw invalid(`Setting 'max_token_days' is '${get('max_token_days')}'. Give a number from 1 to 3650.`)
   const basePath = (get('base_path') ?? '').replace(/\/+$/, '')
   if (basePath && !basePath.startsWith('/')) throw invalid(`Setting 'base_path' is '${basePath}'. Begin it with '/'.`)
   const dataDir = resolve(cwd, get('data_dir') ?? 'bellwether-data')
@@ -150,6 +157,8 @@ export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     allowedTargets: list(get('allowed_targets') ?? ''),
     initOwner: fromEnv(env, 'BELLWETHER_INIT_OWNER'),
     initToken: fromEnv(env, 'BELLWETHER_INIT_TOKEN'),
+    initPassword: fromEnv(env, 'BELLWETHER_INIT_PASSWORD'),
+    maxTokenDays: days,
     logLevel: get('log_level') ?? 'info',
     backup: readBackup(get, dataDir, cwd),
     lostAfterMs: { withSystemMetrics: fixed ?? 600_000, least: fixed ?? 7_200_000, gaps: fixed === undefined ? 5 : 0 },

@@ -118,6 +118,11 @@ export function outageOf(error: unknown): Failure | undefined {
       'TEMPORARILY_UNAVAILABLE',
       "The database's disk is full: nothing was written. Free some space and try again.",
     )
+  if (state === '53300')
+    return new Failure(
+      'TEMPORARILY_UNAVAILABLE',
+      'The database has as many connections as it allows. Try again in a few seconds.',
+    )
   if (state === '57014')
     return new Failure(
       'TEMPORARILY_UNAVAILABLE',

@@ -203,13 +203,13 @@ test('links on the page lead to its parts, by address too', { timeout: 40_000 },
 
 test('who may only read sees no buttons that would be refused', { timeout: 40_000 }, async () => {
   const closed = await ownedServer()
-  const lin = await closed.makeAccount('lin', 'reader')
+  const lin = await closed.makeAccount('lin', 'viewer')
   const { body } = await closed.as(closed.token, 'POST', runs.create.path, { run_name: 'closed' })
   const { info } = body.run as { info: { run_id: string } }
   const base = await closed.listen()
   const { page } = await open(`${base}/runs/${info.run_id}`, undefined, /401/)
   await page.click('.problem a:has-text("Log in")')
-  await page.fill('input[type=password], input[name=token]', lin.token)
+  await page.fill('input[name=token]', lin.token)
   await page.keyboard.press('Enter')
   await page.waitForSelector('.account:has-text("lin")')
   await page.waitForSelector('section[aria-label=Tags]')

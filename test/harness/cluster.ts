@@ -14,10 +14,23 @@ declare module 'vitest' {
 }
 
 export const TEMPLATE = 'template_bellwether'
+/** Files of tests have several servers each, and two files run at once. */
+const CONNECTIONS = 250
+
+async function startRoomy(dir: string) {
+  const log = pino({ level: 'silent' })
+  const first = await startPostgres(dir, log)
+  const admin = new pg.Client(first.connection)
+  await admin.connect()
+  await admin.query(`alter system set max_connections = ${CONNECTIONS}`)
+  await admin.end()
+  await first.stop()
+  return startPostgres(dir, log)
+}
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = makeDataDir('bellwether-test-')
-  const postgres = await startPostgres(dir, pino({ level: 'silent' }))
+  const postgres = await startRoomy(dir)
   const { database, ...connection } = postgres.connection
   const admin = new pg.Client({ ...connection, database })
   await admin.connect()

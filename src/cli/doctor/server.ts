@@ -88,10 +88,10 @@ async function checkSeal(ask: Ask): Promise<Check> {
   return check('event log', 'attention', message, "The sealer is behind: see the server's log.")
 }
 
-/** Of the whole server, hence told to its admins only. */
+/** Of the whole server, hence told to its owners only. */
 async function checkPoints(ask: Ask): Promise<Check> {
   const { status, text } = await ask('/api/v1/storage')
-  if (status !== 200) return check('points', 'unknown', 'What points cost on the disk is told to admins only.')
+  if (status !== 200) return check('points', 'unknown', 'What points cost on the disk is told to owners only.')
   const { points, bytes: size, bytes_per_point, not_compacted } = JSON.parse(text) as Reply<typeof storage.points>
   const said = (n: number): string => n.toLocaleString('en')
   const each = bytes_per_point === null ? '' : ` in ${bytes(size)}: ${bytes_per_point.toFixed(2)} bytes a point`

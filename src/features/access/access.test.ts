@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { bearer, ownedServer } from '../../../test/harness/accounts.ts'
 import { server } from '../../../test/harness/server.ts'
-import { access, ROLES } from './contract/accounts.ts'
+import { RIGHTS, SCOPES } from '../../lib/contract.ts'
+import { access } from './contract/accounts.ts'
+import { tokens } from './contract/tokens.ts'
+import { workspaces } from './contract/workspaces.ts'
 
-const { send, as, call, token, ownerId, makeAccount, makeToken, advance, database, app } = await ownedServer()
+const { send, as, call, token, ownerId, makeAccount, makeToken, advance, now, database, app } = await ownedServer()
 const fresh = await server()
 const contested = await server()
 const two = await ownedServer()
@@ -26,10 +29,11 @@ const eventsOf = async (kind: string, id: number) => {
 }
 
 test('a server without accounts is open; the first account is its owner and ends that', async () => {
-  expect(await fresh.call(access.me, {})).toEqual({ mode: 'open', account_id: null, account: null, role: null })
-  expect((await fresh.send('POST', access.createToken.path, { label: 'x' })).status).toBe(409)
-  const { account, token: first } = await fresh.call(access.createAccount, { name: ' ada ', role: 'reader' })
-  expect(account).toMatchObject({ name: 'ada', role: 'owner', disabled_at: null })
+  const nobody = { account_id: null, account: null, is_owner: false, role: null, workspaces: [] }
+  expect(await fresh.call(access.me, {})).toEqual({ mode: 'open', ...nobody, may: [...SCOPES] })
+  expect((await fresh.send('POST', tokens.create.path, { label: 'x' })).status).toBe(409)
+  const { account, token: first } = await fresh.call(access.createAccount, { name: ' ada ', is_owner: false })
+  expect(account).toMatchObject({ name: 'ada', kind: 'person', is_owner: true, disabled_at: null })
   expect(first).toMatch(/^bw_[\w-]{43}$/)
   const refused = await fresh.send('GET', READ)
   expect([refused.status, refused.body.error_code]).toEqual([401, 'UNAUTHENTICATED'])
@@ -65,46 +69,24 @@ test('what the database keeps of a token does not let anyone in', async () => {
   expect(events.map((row) => row.all).join()).not.toContain(token.slice(3))
 })
 
-test('access/me says who a token belongs to', async () => {
-  const { token: reader } = await makeAccount('rita', 'reader')
-  expect((await as(reader, 'GET', ME)).body).toMatchObject({ mode: 'accounts', account: 'rita', role: 'reader' })
-  expect((await send('GET', ME)).body).toMatchObject({ mode: 'accounts', account: null, role: null })
+test('access/me says who a token belongs to and what it may do at this address', async () => {
+  await as(token, 'POST', workspaces.create.path, { name: 'vision' })
+  const { token: viewer } = await makeAccount('rita', 'viewer')
+  const me = async (by: string, base = '') => (await as(by, 'GET', base + ME)).body
+  const may = ['self', 'read', 'report']
+  const places = [{ workspace: 'default', role: 'viewer' }]
+  expect(await me(viewer)).toMatchObject({ account: 'rita', is_owner: false, role: 'viewer', may, workspaces: places })
+  // As if there were no such workspace.
+  for (const base of ['/w/vision', '/w/nowhere'])
+    expect(await me(viewer, base)).toMatchObject({ account: 'rita', role: null, may: ['self'], workspaces: places })
+  expect(await me(token, '/w/vision')).toMatchObject({ is_owner: true, role: 'owner', may: [...SCOPES] })
+  expect(await me('bw_nobody')).toMatchObject({ mode: 'accounts', account: null, role: null, may: [], workspaces: [] })
 })
-
-test('every route lets in the roles that its policy names, and nobody else', async () => {
-  const GRANTS = { reader: ['read'], writer: ['read', 'write'], admin: ['read', 'write', 'admin'] }
-  const holders = Object.entries(GRANTS).map(async ([role, grants]) => {
-    const { token: made } = await makeAccount(`matrix-${role}`, role as 'admin')
-    return { who: role, headers: bearer(made), grants }
-  })
-  const callers = [
-    { who: 'nobody', headers: {}, grants: [] as string[] },
-    { who: 'owner', headers: bearer(token), grants: GRANTS.admin },
-    ...(await Promise.all(holders)),
-  ]
-  const wrong: string[] = []
-  for (const { id, method, path, policy, form } of app.http.routes.filter((route) => route.policy !== 'open'))
-    for (const { who, headers, grants } of callers) {
-      const url = path.replace(/:\w+/g, '999999').replace('*', 'none')
-      // A stream would not end.
-      const isHead = method === 'GET' && form === 'raw'
-      const { statusCode: status } = await app.http.app.inject({
-        method: isHead ? 'HEAD' : method,
-        url,
-        headers: { host: '127.0.0.1', 'content-type': 'application/json', ...headers },
-        ...(!isHead && { payload: '{}' }),
-      })
-      const expected = grants.includes(policy) ? 'in' : who === 'nobody' ? '401' : '403'
-      const got = status === 401 || status === 403 ? String(status) : 'in'
-      if (got !== expected) wrong.push(`${id} (${policy}) for ${who}: ${got}, not ${expected}`)
-    }
-  expect(wrong).toEqual([])
-  expect(app.http.routes.length).toBeGreaterThan(50)
-}, 60_000)
 
 test('only these routes are open to everybody', () => {
   const open = app.http.routes.filter(({ policy }) => policy === 'open').map(({ id }) => id)
-  const meant = ['access.login', 'access.loginPage', 'access.logout', 'access.me', 'access.setup', 'access.setupPage']
+  const pages = ['login', 'loginPage', 'logout', 'passwordPage', 'setPassword', 'setup', 'setupPage']
+  const meant = ['access.me', ...pages.map((name) => `access.${name}`)]
   // Its URL holds a secret of its own.
   const signed = ['artifacts.uploadPart']
   const system = ['docs', 'health', 'livez', 'mlflowVersion', 'openapi', 'readyz', 'serverInfo', 'version']
@@ -141,54 +123,105 @@ test('a process that took the server for open learns within five seconds that it
 })
 
 test('a token can be made for less than its account, and grants no more to what it makes', async () => {
-  const { token: narrow, id } = await makeToken({ label: 'read only', role: 'reader' })
+  const { token: narrow, id } = await makeToken({ label: 'read only', scopes: ['read'] })
   expect(await statusOf(narrow)).toBe(200)
-  expect((await as(narrow, 'POST', '/api/2.0/mlflow/experiments/create', { name: 'no' })).status).toBe(403)
-  const { token: writer } = await makeToken({ label: 'writer', role: 'writer' })
-  const { body } = await as(writer, 'POST', access.createToken.path, { label: 'child' })
-  expect(body.info).toMatchObject({ role: 'writer' })
-  for (const role of ['admin', 'owner'])
-    expect((await as(writer, 'POST', access.createToken.path, { label: 'x', role })).status).toBe(403)
-  const mine = (await as(token, 'GET', access.listTokens.path)).body.tokens as { id: number; label: string }[]
+  const refused = await as(narrow, 'POST', '/api/2.0/mlflow/experiments/create', { name: 'no' })
+  expect(refused.status).toBe(403)
+  expect(refused.body.message).toContain("it needs the right 'write'")
+  expect(refused.body.message).toContain('limited to read')
+  expect((await as(narrow, 'POST', tokens.create.path, { label: 'child' })).status).toBe(403)
+  const { token: some } = await makeToken({ label: 'some', scopes: ['self', 'read', 'write'] })
+  const { body } = await as(some, 'POST', tokens.create.path, { label: 'child' })
+  expect(body.info).toMatchObject({ scopes: ['self', 'read', 'write'] })
+  for (const scopes of [['admin'], ['read', 'install']])
+    expect((await as(some, 'POST', tokens.create.path, { label: 'x', scopes })).status).toBe(403)
+  const mine = (await as(token, 'GET', tokens.list.path)).body.tokens as { id: number; label: string }[]
   const first = mine.find(({ label }) => label === 'first')!
-  expect((await as(writer, 'DELETE', `/api/v1/access/tokens/${first.id}`)).status).toBe(403)
-  expect((await as(writer, 'DELETE', `/api/v1/access/tokens/${id}`)).status).toBe(200)
+  expect((await as(some, 'DELETE', `/api/v1/access/tokens/${first.id}`)).status).toBe(403)
+  expect((await as(some, 'DELETE', `/api/v1/access/tokens/${id}`)).status).toBe(200)
 })
 
-test('a token does not outlast the one that made it', async () => {
+test('a token for one workspace works there only, also when an owner made it, and makes only such tokens', async () => {
+  await as(token, 'POST', workspaces.create.path, { name: 'speech' })
+  const { token: bound } = await makeToken({ label: 'ci', workspace: 'speech' })
+  const inSpeech = `/w/speech/api/v1/experiments`
+  expect([
+    await statusOf(bound, inSpeech),
+    await statusOf(bound),
+    await statusOf(bound, access.listAccounts.path),
+  ]).toEqual([200, 404, 403])
+  expect((await as(bound, 'POST', tokens.create.path, { label: 'x', workspace: 'default' })).status).toBe(404)
+  const { body } = await as(bound, 'POST', tokens.create.path, { label: 'child' })
+  expect(body.info).toMatchObject({ workspace: 'speech' })
+  const { workspaces: seen } = (await as(bound, 'GET', workspaces.list.path)).body as { workspaces: { name: string }[] }
+  expect(seen.map(({ name }) => name)).toEqual(['speech'])
+})
+
+test('tokens last ninety days unless said otherwise, never longer than the server allows nor than what made them', async () => {
+  const daysOf = (body: Record<string, unknown>) => {
+    const { created_at, expires_at } = body.info as { created_at: number; expires_at: number }
+    return Math.round((expires_at - Math.max(created_at, now())) / DAY_MS)
+  }
+  const make = (by: string, expires_in_days?: number) =>
+    as(by, 'POST', tokens.create.path, { label: 'x', ...(expires_in_days && { expires_in_days }) })
+  expect(daysOf((await make(token)).body)).toBe(90)
+  expect(daysOf((await make(token, 365)).body)).toBe(365)
+  const tooLong = await make(token, 366)
+  expect([tooLong.status, tooLong.body.detail]).toEqual([400, expect.stringContaining('max_token_days')])
   const { token: week } = await makeToken({ label: 'week', expires_in_days: 7 })
-  const later = await as(week, 'POST', access.createToken.path, { label: 'later', expires_in_days: 8 })
+  const later = await make(week, 8)
   expect([later.status, later.body.code]).toEqual([403, 'PERMISSION_DENIED'])
-  const { body } = await as(week, 'POST', access.createToken.path, { label: 'as long' })
-  expect((body.info as { expires_at: number }).expires_at).toBeGreaterThan(0)
+  expect(daysOf((await make(week)).body)).toBe(7)
 })
 
-test('an admin manages accounts and tokens of others, but none above', async () => {
+test('an admin equips the service accounts of the workspace with tokens that work there only, and handles no others', async () => {
   const { token: admin } = await makeAccount('anna', 'admin')
-  const { id: writerId } = await makeAccount('walt', 'writer')
-  const { token: writer } = await makeToken({ label: 'own', account_id: writerId }, admin)
-  const over = [
-    ['POST', access.createAccount.path, { name: 'o2', role: 'owner' }],
-    ['POST', access.createToken.path, { label: 'x', account_id: ownerId }],
-    ['DELETE', `/api/v1/access/accounts/${ownerId}`, undefined],
-  ] as const
-  for (const [method, url, body] of over) expect((await as(admin, method, url, body)).status, url).toBe(403)
-  expect((await as(writer, 'POST', access.createToken.path, { label: 'x', account_id: ownerId })).status).toBe(403)
-  expect((await as(writer, 'GET', `${access.listTokens.path}?account_id=${ownerId}`)).status).toBe(403)
-  expect((await as(admin, 'GET', `${access.listTokens.path}?account_id=${writerId}`)).status).toBe(200)
-  const own = (await as(token, 'GET', access.listTokens.path)).body.tokens as { id: number }[]
-  expect((await as(writer, 'DELETE', `/api/v1/access/tokens/${own[0]!.id}`)).status).toBe(404)
-  expect((await as(admin, 'POST', access.createToken.path, { label: 'x', account_id: 999 })).status).toBe(404)
+  await makeAccount('walt', 'contributor')
+  const robot = { name: 'robot', kind: 'service' }
+  expect((await as(token, 'POST', access.createAccount.path, robot)).body.detail).toContain("'contact_team'")
+  const contact = { contact_account: 'anna', memberships: [{ workspace: 'default', role: 'contributor' }] }
+  const { body } = await as(token, 'POST', access.createAccount.path, { ...robot, ...contact })
+  expect(body.account).toMatchObject({ kind: 'service', contact: 'anna' })
+  const make = (account: string, more: object = {}) =>
+    as(admin, 'POST', tokens.createHere.path, { account, label: 'ci', ...more })
+  const made = await make('robot')
+  expect(made.body.info).toMatchObject({ account: 'robot', workspace: 'default', scopes: [...RIGHTS] })
+  expect(await statusOf(made.body.token as string)).toBe(200)
+  expect((await make('walt')).status).toBe(403)
+  expect((await make('olga')).status).toBe(404)
+  expect((await make('robot', { scopes: ['read', 'self'] })).status).toBe(403)
+  const { tokens: here } = (await as(admin, 'GET', tokens.listHere.path)).body as { tokens: { id: number }[] }
+  const { id } = made.body.info as { id: number }
+  expect(here.map((each) => each.id)).toContain(id)
+  const mine = (await as(token, 'GET', tokens.list.path)).body.tokens as { id: number }[]
+  const revoke = (which: number) => as(admin, 'DELETE', `${tokens.listHere.path}/${which}`)
+  expect((await revoke(mine.at(-1)!.id)).status).toBe(404)
+  expect((await revoke(id)).status).toBe(200)
+  expect(await statusOf(made.body.token as string)).toBe(401)
+  for (const [method, url] of [
+    ['GET', access.listAccounts.path],
+    ['GET', `/api/v1/access/accounts/${ownerId}/tokens`],
+    ['DELETE', `/api/v1/access/accounts/${ownerId}`],
+  ] as const)
+    expect((await as(admin, method, url)).status, url).toBe(403)
 })
 
 test('a disabled account is out at once, and the last owner cannot be disabled', async () => {
-  const { id, token: made } = await makeAccount('dora', 'writer')
+  const { id, token: made } = await makeAccount('dora', 'contributor')
   expect(await statusOf(made)).toBe(200)
   expect((await as(token, 'DELETE', `/api/v1/access/accounts/${id}`)).status).toBe(200)
   expect(await statusOf(made)).toBe(401)
-  expect(await eventsOf('account', id)).toEqual(['account.created', 'account.disabled'])
+  expect((await as(token, 'POST', `/api/v1/access/accounts/${id}/enable`)).status).toBe(200)
+  expect(await statusOf(made)).toBe(200)
+  expect(await eventsOf('account', id)).toEqual([
+    'account.created',
+    'member.added',
+    'account.disabled',
+    'account.enabled',
+  ])
   const last = await as(token, 'DELETE', `/api/v1/access/accounts/${ownerId}`)
   expect([last.status, last.body.code]).toEqual([409, 'RESOURCE_CONFLICT'])
+  expect((await as(token, 'PATCH', `/api/v1/access/accounts/${ownerId}`, { is_owner: false })).status).toBe(409)
 })
 
 test('of two owners that disable each other at once, one remains', async () => {
@@ -197,14 +230,14 @@ test('of two owners that disable each other at once, one remains', async () => {
     two.as(two.token, 'DELETE', `/api/v1/access/accounts/${second.id}`),
     two.as(second.token, 'DELETE', `/api/v1/access/accounts/${two.ownerId}`),
   ])
-  const { rows } = await two.database.pool.query("select from accounts where role = 'owner' and disabled_at is null")
+  const { rows } = await two.database.pool.query('select from accounts where is_owner and disabled_at is null')
   expect(rows).toHaveLength(1)
 })
 
 test('names are unique, and wrong input is named', async () => {
   const make = (body: object) => as(token, 'POST', access.createAccount.path, body)
   expect((await make({ name: 'olga' })).body.code).toBe('RESOURCE_ALREADY_EXISTS')
-  for (const body of [{}, { name: ' ' }, { name: 'x'.repeat(101) }, { name: 'a\nb' }, { name: 'x', role: 'king' }])
+  for (const body of [{}, { name: ' ' }, { name: 'x'.repeat(101) }, { name: 'a\nb' }, { name: 'x', kind: 'king' }])
     expect((await make(body)).status, JSON.stringify(body)).toBe(400)
   expect((await as(token, 'DELETE', '/api/v1/access/tokens/99999999999')).status).toBe(400)
 })
@@ -214,13 +247,13 @@ test('lists show accounts and tokens without their secrets, and when a token was
   await statusOf(made)
   await expect
     .poll(async () => {
-      const { body } = await as(token, 'GET', access.listTokens.path)
+      const { body } = await as(token, 'GET', tokens.list.path)
       return (body.tokens as { label: string; last_used_at: number | null }[]).find(({ label }) => label === 'used')
     })
     .toMatchObject({ last_used_at: expect.any(Number) })
-  const lists = [await as(token, 'GET', access.listTokens.path), await as(token, 'GET', access.listAccounts.path)]
+  const lists = [await as(token, 'GET', tokens.list.path), await as(token, 'GET', access.listAccounts.path)]
   expect(JSON.stringify(lists.map(({ body }) => body))).not.toMatch(/bw_|digest/)
-  expect(ROLES).toContain((lists[1]!.body.accounts as { role: string }[])[0]!.role as 'owner')
+  expect((lists[1]!.body.accounts as object[])[0]).toMatchObject({ name: 'olga', is_owner: true, memberships: [] })
 })
 
 test('a call through a contract without a token is refused', async () => {

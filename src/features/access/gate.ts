@@ -1,16 +1,19 @@
 /** What a request must pass: rules that keep foreign pages and proxies out, then the policy of its route. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Route } from '../../lib/contract.ts'
-import { Failure } from '../../lib/failure.ts'
+import type { Route, Scope } from '../../lib/contract.ts'
+import { Failure, notFound } from '../../lib/failure.ts'
 import { type Config, isLoopback } from '../../platform/config.ts'
-import { type Caller, type Guard, WORKSPACE_HEADER } from '../../platform/http/server.ts'
-import type { Identity } from './identity.ts'
+import { type Caller, type Guard, workspaceNameOf } from '../../platform/http/server.ts'
+import type { Identity, Place, Principal } from './identity.ts'
 import type { Mode, Modes } from './mode.ts'
-import { secretOf } from './secrets.ts'
+import { noWorkspace, type Places } from './places.ts'
+import { EVERYTHING, NOTHING } from './roles.ts'
+import { credentialsOf, secretOf } from './secrets.ts'
 
-const SINGLE_USER: Caller = { workspace: 1, accountId: null, may: { read: true, write: true, admin: true } }
-const ANYBODY: Caller = { workspace: 1, accountId: null, may: { read: false, write: false, admin: false } }
+/** What belongs to the installation or to an account stands in no workspace. */
+const NOWHERE = 0
+const ANYBODY: Caller = { workspace: NOWHERE, accountId: null, may: NOTHING }
 
 /** Reads without secrets, for probes and for clients that compare versions before they log in. */
 const PUBLIC = new Set([
@@ -30,15 +33,24 @@ const denied = (message: string): Failure => new Failure('PERMISSION_DENIED', me
 
 const noOwner = (): Failure =>
   denied(
-    'This server has no owner yet. Open the set-up link that it printed at its start, or start it with BELLWETHER_INIT_OWNER and BELLWETHER_INIT_TOKEN.',
+    'This server has no owner yet. Open the set-up link that it printed at its start, or start it with BELLWETHER_INIT_OWNER and BELLWETHER_INIT_PASSWORD or BELLWETHER_INIT_TOKEN.',
   )
 
 const unauthenticated = (headers: IncomingHttpHeaders): Failure =>
   new Failure(
     'UNAUTHENTICATED',
-    secretOf(headers)
-      ? 'The access token or session is unknown, expired or revoked. Use another token, or log in again at /login.'
+    (secretOf(headers) ?? credentialsOf(headers))
+      ? 'The access token, session or password is unknown, expired or revoked. Use another token, or log in again at /login.'
       : 'This server needs an access token: send "Authorization: Bearer bw_…" (in Python set MLFLOW_TRACKING_TOKEN), or log in at /login.',
+  )
+
+const lacks = ({ account, scopes }: Principal, right: Scope, place?: Place): Failure =>
+  denied(
+    `'${account}' may not do this: it needs the right '${right}', which ${
+      place && scopes?.includes(right) !== false
+        ? `the role ${place.standing} does not give`
+        : 'this access does not give'
+    }${scopes && !scopes.includes(right) ? `: it is limited to ${scopes.join(', ')}` : ''}.`,
   )
 
 /** `name:port` without the port, in small letters. */
@@ -62,11 +74,10 @@ interface Parts {
   modes: Modes
   identity: Identity
   routes: Route[]
-  /** The workspace behind the name that a request carries. */
-  workspaceOf(name: string | string[] | undefined): Promise<number>
+  places: Places
 }
 
-export function createGate({ config, modes, identity, routes, workspaceOf }: Parts) {
+export function createGate({ config, modes, identity, routes, places }: Parts) {
   const names = new Set(config.allowedHosts.map(toHostname))
   const policies = new Map<string, Route['policy']>()
 
@@ -103,19 +114,29 @@ export function createGate({ config, modes, identity, routes, workspaceOf }: Par
       )
   }
 
-  const guard: Guard = async ({ headers }, { policy }) => {
+  async function openCaller(name: string, isSomewhere: boolean): Promise<Caller> {
+    const workspace = isSomewhere ? await places.workspaceOf(name) : NOWHERE
+    if (workspace === undefined) throw notFound('Workspace', name)
+    return { workspace, accountId: null, may: EVERYTHING }
+  }
+
+  const guard: Guard = async (request, { policy }) => {
     if (policy === 'open') return ANYBODY
+    const isSomewhere = policy !== 'self' && policy !== 'install'
     const mode = await modes.current()
-    const workspace = (): Promise<number> => workspaceOf(headers[WORKSPACE_HEADER])
-    if (mode === 'open') return { ...SINGLE_USER, workspace: await workspace() }
+    if (mode === 'open') return openCaller(workspaceNameOf(request), isSomewhere)
     if (mode === 'setup') throw noOwner()
-    const who = await identity.find(headers)
-    if (!who) throw unauthenticated(headers)
-    if (!who.may[policy])
-      throw denied(
-        `'${who.account}' may not do this: it needs the right to ${policy}, and this access is a ${who.role}'s.`,
-      )
-    return { ...who, workspace: await workspace() }
+    const who = await identity.find(request)
+    if (!who) throw unauthenticated(request.headers)
+    const { accountId, alone } = who
+    if (!isSomewhere) {
+      if (!alone[policy]) throw lacks(who, policy)
+      return { workspace: NOWHERE, accountId, may: alone }
+    }
+    const place = await places.of(who, workspaceNameOf(request))
+    if (!place) throw noWorkspace(workspaceNameOf(request), who)
+    if (!place.may[policy]) throw lacks(who, policy, place)
+    return { workspace: place.workspace, accountId, may: place.may }
   }
 
   return {
@@ -130,7 +151,7 @@ export function createGate({ config, modes, identity, routes, workspaceOf }: Par
       if (isRead) return
       checkOrigin(request, mode)
       // Nobody unknown may make the server read a large body.
-      if (mode === 'accounts' && !isOpen(request) && !(await identity.find(request.headers)))
+      if (mode === 'accounts' && !isOpen(request) && !(await identity.find(request)))
         throw unauthenticated(request.headers)
     },
   }

@@ -1,45 +1,80 @@
 /** Who may do what and where: owner, accounts, tokens, workspaces, and what protects an open loopback server. */
 import type { Deps } from '../../platform/deps.ts'
+import { createActor } from './actor.ts'
 import { createAttempts } from './attempts.ts'
+import { createFailedLogIns } from './failed.ts'
 import { createGate } from './gate.ts'
 import { createIdentity } from './identity.ts'
 import { createModes } from './mode.ts'
-import { accessRoutes } from './routes/own.ts'
-import { pageRoutes } from './routes/pages.ts'
+import { createNetworks } from './networks.ts'
+import { createCredentials } from './passwords/credentials.ts'
+import { passwordService } from './passwords/service.ts'
+import { peopleService } from './people.ts'
+import { createPlaces } from './places.ts'
+import { peopleReads } from './reads.ts'
+import { accountRoutes } from './routes/accounts.ts'
+import { pageRoutes } from './routes/login.ts'
+import { passwordRoutes } from './routes/passwords.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
 import { accountService } from './service/accounts.ts'
+import { memberService } from './service/members.ts'
 import { ownerService } from './service/owner.ts'
 import { tokenService } from './service/tokens.ts'
 import { workspaceService } from './service/workspaces.ts'
-import { accessStore } from './store/accounts.ts'
+import { accountStore } from './store/accounts.ts'
+import { memberStore } from './store/members.ts'
+import { passwordStore } from './store/passwords.ts'
+import { tokenStore } from './store/tokens.ts'
 import { workspaceStore } from './store/workspaces.ts'
 import './tables.ts'
 
+export type { NotePeopleRead } from './people.ts'
+
 export function access({ http, config, log, db, events, jobs, now, onStop }: Deps) {
-  const store = accessStore(db)
-  const modes = createModes(config, store.anyAccount, now)
-  const identity = createIdentity(store, now, log)
-  const accounts = accountService({ db, store, events, identity, modes, now })
-  const tokens = tokenService({ db, store, events, identity, modes, now })
+  const stores = {
+    accounts: accountStore(db),
+    members: memberStore(db),
+    tokens: tokenStore(db),
+    passwords: passwordStore(db),
+  }
+  const modes = createModes(config, stores.accounts.any, now)
+  const attempts = createAttempts(now, createFailedLogIns({ db, events, now, log }))
+  const credentials = createCredentials({ store: stores.passwords, attempts, now })
+  const networks = createNetworks({ db, store: stores.tokens, events, log })
+  const identity = createIdentity({ store: stores.tokens, credentials, networks, now, log })
+  const { forget } = identity
+  const workspaces = workspaceService({ db, store: workspaceStore(db), events, jobs, now, forget })
+  const places = createPlaces(workspaces.resolve)
+  const parts = { ...stores, db, events, identity, modes, places, now }
+  const members = memberService({ ...parts, store: stores.members, workspaceOf: workspaces.resolve })
+  const passwords = passwordService({ ...parts, store: stores.passwords, attempts })
+  const accounts = accountService({ ...parts, store: stores.accounts, members, passwords })
+  const tokens = tokenService({ ...parts, store: stores.tokens, maxDays: config.maxTokenDays })
   const owner = ownerService({ config, accounts, modes, log, now })
-  const workspaces = workspaceService({ db, store: workspaceStore(db), events, jobs, now })
-  const gate = createGate({ config, modes, identity, routes: http.routes, workspaceOf: workspaces.resolve })
+  const gate = createGate({ config, modes, identity, routes: http.routes, places })
+  const people = peopleService({ db, reads: peopleReads(db), events, now })
+  const actorOf = createActor(identity, modes)
 
   http.guard = gate.guard
   http.app.addHook('onRequest', gate.onRequest)
-  accessRoutes(http, { accounts, tokens, identity, modes })
-  pageRoutes(http, { config, tokens, owner, identity, modes, attempts: createAttempts(now) })
-  workspaceRoutes(http, workspaces)
+  accountRoutes(http, { accounts, members, workspaces, identity, places, modes, actorOf, people })
+  tokenRoutes(http, tokens, actorOf)
+  passwordRoutes(http, { accounts, passwords, actorOf })
+  pageRoutes(http, { config, tokens, passwords, owner, identity, modes, attempts })
+  workspaceRoutes(http, workspaces, identity)
   onStop(identity.drain)
+  onStop(networks.drain)
   return {
     ready: owner.ready,
     setupLink: owner.setupLink,
     onPurge: workspaces.onPurge,
     workspaceOf: workspaces.here,
     declared: workspaces.declared,
+    notePeopleRead: people.note,
     onDeclare: workspaces.onDeclare,
     counts: async (workspace: number) => ({
-      'tokens-that-expire': await store.countTokens(workspace, new Date(now())),
+      'tokens-that-expire': await stores.tokens.count(workspace, new Date(now())),
     }),
   }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { bearer, ownedServer } from '../../../test/harness/accounts.ts'
 import { type Reply, server, type TestServer } from '../../../test/harness/server.ts'
 import { access } from './contract/accounts.ts'
+import { tokens } from './contract/tokens.ts'
 
 const owned = await ownedServer()
 const behindProxy = await ownedServer({ config: { basePath: '/bw' } })
@@ -40,7 +41,7 @@ test('logging in sets a cookie that scripts cannot read and other sites do not s
   expect(await statusWith(cookieOf(reply))).toBe(200)
   expect(await statusWith({ cookie: `other=1; ${cookieOf(reply).cookie}; more=2` })).toBe(200)
   const me = await send('GET', access.me.path, undefined, cookieOf(reply))
-  expect(me.body).toMatchObject({ account: 'olga', role: 'owner' })
+  expect(me.body).toMatchObject({ account: 'olga', is_owner: true })
 })
 
 test("a session works beside a proxy's own password, but not as a token", async () => {
@@ -105,8 +106,8 @@ test('a session ends with the token that opened it', async () => {
 
   const { token: week } = await makeToken({ label: 'week', expires_in_days: 7 })
   const short = cookieOf(await logIn({ token: week }))
-  const wish = { label: 'for ever', expires_in_days: 3_650 }
-  expect((await send('POST', access.createToken.path, wish, short)).status).toBe(403)
+  const wish = { label: 'for longer', expires_in_days: 8 }
+  expect((await send('POST', tokens.create.path, wish, short)).status).toBe(403)
   advance(7 * DAY_MS + 1_000)
   expect(await statusWith(short)).toBe(401)
 })
@@ -119,12 +120,21 @@ test('a session ends after thirty days', async () => {
   expect(await statusWith(session)).toBe(401)
 })
 
-test('a session has what its token grants, and appears among the tokens of its account', async () => {
-  const { token: narrow } = await makeToken({ label: 'read only', role: 'reader' })
-  const session = cookieOf(await logIn({ token: narrow }))
+test('a session has what its token grants, is listed by its browser and can be ended', async () => {
+  const { token: narrow } = await makeToken({ label: 'read only', scopes: ['read'] })
+  const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+  const session = cookieOf(await logIn({ token: narrow }, { 'user-agent': firefox }))
   expect((await send('POST', '/api/2.0/mlflow/experiments/create', { name: 'no' }, session)).status).toBe(403)
-  const { tokens } = (await as(token, 'GET', access.listTokens.path)).body as { tokens: { session: boolean }[] }
-  expect(tokens[0]).toMatchObject({ session: true, role: 'reader' })
+  const own = cookieOf(await logIn({ token }))
+  const { sessions } = (await send('GET', tokens.sessions.path, undefined, own)).body as {
+    sessions: { id: number; label: string; is_this: boolean; opened_by: string }[]
+  }
+  const [mine, limited] = sessions
+  expect(mine).toMatchObject({ is_this: true, opened_by: 'first' })
+  expect(limited).toMatchObject({ label: 'Firefox on Linux', is_this: false, opened_by: 'read only' })
+  expect((await as(token, 'DELETE', `${tokens.list.path}/${limited!.id}`)).status).toBe(404)
+  expect((await send('DELETE', `${tokens.sessions.path}/${limited!.id}`, undefined, own)).status).toBe(200)
+  expect(await statusWith(session)).toBe(401)
   const { rows } = await database.pool.query(
     "select from events e join event_details d on d.event_id = e.id where e.name = 'token.created' and d.details->>'session' = 'true'",
   )

@@ -1,5 +1,6 @@
-/** The pages that work without scripts: log-in, set-up and what the set-up made. */
+/** The pages that work without scripts: log-in, set-up, setting a password. */
 import { plainPageHeaders } from '../../platform/http/headers.ts'
+import { LEAST } from './passwords/hash.ts'
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const toText = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark]!)
@@ -8,10 +9,11 @@ const STYLE = `
 :root { color-scheme: light dark }
 body { font: 14px/1.5 Inter, system-ui, sans-serif; max-width: 26rem; margin: 12vh auto 0; padding: 0 16px }
 h1 { font-size: 20px; font-weight: 600 }
+h2 { font-size: 14px; font-weight: 600; margin-top: 32px }
 label { display: block; margin: 16px 0 4px }
 input { font: inherit; width: 100%; box-sizing: border-box; padding: 8px; border: 1px solid #888; border-radius: 6px }
 button { font: inherit; margin-top: 16px; padding: 8px 16px; border: 0; border-radius: 6px; background: #4453c6; color: #fff }
-code { font-family: 'JetBrains Mono', ui-monospace, monospace; overflow-wrap: anywhere }
+button.quiet { background: none; color: inherit; border: 1px solid #888 }
 .wrong { border-left: 4px solid #c4342d; padding-left: 12px }`
 
 export const PAGE_HEADERS = plainPageHeaders(STYLE)
@@ -23,15 +25,41 @@ const layout = (title: string, content: string): string =>
 const wrong = (message: string | undefined): string =>
   message === undefined ? '' : `<p class="wrong" role="alert">${toText(message)}</p>`
 
-export const loginPage = (basePath: string, next: string, message?: string): string =>
-  layout(
+const password = (id: string, label: string, autocomplete: 'current-password' | 'new-password'): string =>
+  `<label for="${id}">${label}</label>
+<input id="${id}" name="${id}" type="password" maxlength="1000" autocomplete="${autocomplete}" required>`
+
+const NEW = `${password('password', `New password, at least ${LEAST} characters`, 'new-password')}
+${password('again', 'The same again', 'new-password')}`
+
+export const loginPage = (basePath: string, next: string, message?: string): string => {
+  const begin = `<form method="post" action="${toText(basePath)}/login">
+<input type="hidden" name="next" value="${toText(next)}">`
+  return layout(
     'Log in',
-    `${wrong(message)}<form method="post" action="${toText(basePath)}/login">
-<input type="hidden" name="next" value="${toText(next)}">
-<label for="token">Access token</label>
-<input id="token" name="token" type="password" placeholder="bw_…" autocomplete="current-password" required autofocus>
+    `${wrong(message)}${begin}
+<label for="name">Name</label>
+<input id="name" name="name" maxlength="100" autocomplete="username" required autofocus>
+${password('password', 'Password', 'current-password')}
 <button>Log in</button></form>
-<p>An owner or admin of this server can make a token for you.</p>`,
+<h2>Or with an access token</h2>
+${begin}
+<label for="token">Access token</label>
+<input id="token" name="token" type="password" placeholder="bw_…" autocomplete="off" required>
+<button class="quiet">Log in with the token</button></form>
+<p>An owner of this server can send you a link for setting a password.</p>`,
+  )
+}
+
+export const passwordPage = (basePath: string, code: string, account: string, message?: string): string =>
+  layout(
+    'Set your password',
+    `${wrong(message)}<p>For the account <strong>${toText(account)}</strong>. Nobody else learns it.</p>
+<form method="post" action="${toText(basePath)}/password">
+<input type="hidden" name="code" value="${toText(code)}">
+<input type="hidden" name="name" value="${toText(account)}" autocomplete="username">
+${NEW}
+<button>Set the password and log in</button></form>`,
   )
 
 export const setupPage = (basePath: string, code: string, message?: string): string =>
@@ -42,15 +70,8 @@ export const setupPage = (basePath: string, code: string, message?: string): str
 <input type="hidden" name="code" value="${toText(code)}">
 <label for="name">Name of your account</label>
 <input id="name" name="name" maxlength="100" autocomplete="username" required autofocus>
+${NEW}
 <button>Become the owner</button></form>`,
-  )
-
-export const ownerPage = (basePath: string, token: string): string =>
-  layout(
-    'Your access token',
-    `<p>Keep it safe now: it is not shown again.</p><p><code>${toText(token)}</code></p>
-<p>In Python, set the environment variable <code>MLFLOW_TRACKING_TOKEN</code> to it.
-In the browser, <a href="${toText(basePath)}/login">log in</a> with it.</p>`,
   )
 
 export const messagePage = (title: string, message: string): string => layout(title, wrong(message))

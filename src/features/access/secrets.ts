@@ -16,17 +16,27 @@ export const isGoodToken = (text: string): boolean => /^bw_[\x21-\x7e]{29,300}$/
 export const COOKIE = 'bellwether_session'
 const SESSION = new RegExp(`(?:^|;\\s*)${COOKIE}=(bws_[\\w-]{43})(?:;|$)`)
 
-/** The token of `Authorization: Bearer` or of Basic's password. */
-function tokenOf(authorization: string | undefined): string | undefined {
-  const [, scheme, value] = /^(bearer|basic) +(\S{1,1000})$/i.exec(authorization ?? '') ?? []
+/** `Authorization: Bearer`, or name and password of Basic. */
+function readAuthorization(authorization: string | undefined): { name?: string; secret: string } | undefined {
+  const [, scheme, value] = /^(bearer|basic) +(\S{1,2000})$/i.exec(authorization ?? '') ?? []
   if (!scheme || !value) return undefined
-  if (scheme.toLowerCase() === 'bearer') return value
+  if (scheme.toLowerCase() === 'bearer') return { secret: value }
   const pair = Buffer.from(value, 'base64').toString()
-  return pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : undefined
+  const at = pair.indexOf(':')
+  return at < 0 ? undefined : { name: pair.slice(0, at), secret: pair.slice(at + 1) }
 }
+
+const isToken = (secret: string | undefined): boolean => secret?.startsWith('bw_') ?? false
 
 /** The secret a request carries. A proxy's own Basic password is no token of ours: then the cookie counts. */
 export function secretOf({ authorization, cookie }: IncomingHttpHeaders): string | undefined {
-  const token = tokenOf(authorization)
-  return token?.startsWith('bw_') ? token : SESSION.exec(cookie ?? '')?.[1]
+  const token = readAuthorization(authorization)?.secret
+  return isToken(token) ? token : SESSION.exec(cookie ?? '')?.[1]
+}
+
+/** Name and password of Basic, unless the password is a token. */
+export function credentialsOf({ authorization }: IncomingHttpHeaders): { name: string; password: string } | undefined {
+  const given = readAuthorization(authorization)
+  if (!given?.name || !given.secret || isToken(given.secret)) return undefined
+  return { name: given.name, password: given.secret }
 }

@@ -38,8 +38,11 @@ test('an unknown workspace is not found; a taken or ill-formed name is refused w
 
 test('Platform-22: the sector of a workspace is a property of it, set and cleared by name', async () => {
   await call(workspaces.create, { name: 'bank' })
-  expect((await call(workspaces.change, { name: 'bank', sector: 'Finance' })).workspace.sector).toBe('Finance')
-  expect((await call(workspaces.change, { name: 'bank', sector: '' })).workspace.sector).toBeNull()
+  const set = async (sector: string) =>
+    (await send('PATCH', `/w/bank${workspaces.change.path}`, { sector })).body.workspace as object
+  expect(await set('Finance')).toMatchObject({ name: 'bank', sector: 'Finance' })
+  expect(await set('')).toMatchObject({ name: 'bank', sector: null })
+  expect((await call(workspaces.here, {})).workspace.sector).toBeNull()
 })
 
 test('what somebody answers for is kept in each workspace', async () => {

@@ -54,7 +54,7 @@ export const activity = {
     'activity.verify',
     'GET',
     '/api/v1/events/verify',
-    { policy: 'admin', form: 'own', summary: 'Checks that no event was changed, removed or slipped in.' },
+    { policy: 'audit', form: 'own', summary: 'Checks that no event was changed, removed or slipped in.' },
     Empty,
     Type.Object({
       ok: Type.Boolean(),

@@ -81,17 +81,37 @@ test('a long poll gets everything even when more comes than fits', async () => {
   expect(rest.events.map(({ subject_id }) => subject_id)).toEqual(['c'])
 })
 
-test('events name the account that caused them, and only admins check the chain', async () => {
-  const { token: reader } = await owned.makeAccount('rita', 'reader')
-  await expect
-    .poll(async () => (await owned.as(reader, 'GET', `${PATH}?name=account.created`)).body.events)
-    .toMatchObject([{ account: 'olga' }, { account: 'olga', details: { role: 'reader' } }])
-  expect((await owned.as(reader, 'GET', activity.verify.path)).status).toBe(403)
-  expect((await owned.as(owned.token, 'GET', activity.verify.path)).body).toMatchObject({ ok: true })
+test('events name the account that caused them; who has access is told to those who may audit, who alone check the chain', async () => {
+  const { token: viewer } = await owned.makeAccount('rita', 'viewer')
+  const { token: auditor } = await owned.makeAccount('ann', 'auditor')
+  const namesFor = async (token: string, query = '') => {
+    const { body } = await owned.as(token, 'GET', `${PATH}${query}`)
+    return (body.events as { name: string; account: string }[]).map(({ name, account }) => `${name} by ${account}`)
+  }
+  await owned.as(owned.token, 'POST', '/api/2.0/mlflow/experiments/create', { name: 'seen by all' })
+  await expect.poll(() => namesFor(viewer)).toEqual(['experiment.created by olga'])
+  expect(await namesFor(viewer, '?name=account.created')).toEqual([])
+  expect(await namesFor(auditor, '?name=member.added')).toEqual(Array(2).fill('member.added by olga'))
+  expect(await namesFor(auditor, '?name=token.created')).toContain('token.created by olga')
+  expect((await owned.as(viewer, 'GET', activity.verify.path)).status).toBe(403)
+  for (const token of [auditor, owned.token])
+    expect((await owned.as(token, 'GET', activity.verify.path)).body).toMatchObject({ ok: true })
+})
+
+test('a wait that began with the eyes of an auditor does not go on without them', async () => {
+  const { id, token } = await owned.makeAccount('former', 'auditor')
+  const unsealed = 'select 1 from events where seq is null'
+  await expect.poll(async () => (await owned.database.pool.query(unsealed)).rowCount).toBe(0)
+  const after = (await owned.as(owned.token, 'GET', PATH)).body.next_after
+  const waiting = owned.as(token, 'GET', `${PATH}?after=${after}&wait=20`)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await owned.as(owned.token, 'PUT', '/api/v1/workspace/members', { account: 'former', role: 'viewer' })
+  expect((await waiting).status).toBe(403)
+  await owned.as(owned.token, 'DELETE', `/api/v1/access/accounts/${id}`)
 })
 
 test('who loses access while waiting gets nothing', async () => {
-  const { id, token: reader } = await owned.makeAccount('lost', 'reader')
+  const { id, token: reader } = await owned.makeAccount('lost', 'viewer')
   // Whatever happened so far must be sealed, or the wait would end with it.
   const unsealed = 'select 1 from events where seq is null'
   await expect.poll(async () => (await owned.database.pool.query(unsealed)).rowCount).toBe(0)

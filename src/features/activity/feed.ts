@@ -1,6 +1,7 @@
 /** Shares what is sealed among all who wait for it: each event is read from the database once, however many they are. */
 import type { Logger } from 'pino'
 import { Failure } from '../../lib/failure.ts'
+import { isAudited } from '../../lib/vocabulary.ts'
 import type { EventReads, EventRow } from './reads.ts'
 
 const PAGE = 500
@@ -22,6 +23,13 @@ export interface Reader {
   wake(): void
   takeRuns(): string[]
   close(): void
+}
+
+/** What of the log somebody sees. */
+export interface View {
+  workspace: number
+  /** Also what only those see who audit. */
+  audited: boolean
 }
 
 export interface Page {
@@ -96,7 +104,7 @@ export function createFeed(reads: EventReads, log: Logger) {
       dirty = false
       if (end === undefined) end = await reads.head()
       for (let full = true; full; ) {
-        const rows = await reads.after(end, PAGE)
+        const rows = await reads.after(end, PAGE, { audited: true })
         kept = [...kept, ...rows].slice(-KEPT)
         end = rows.at(-1)?.seq ?? end
         full = rows.length === PAGE
@@ -122,10 +130,12 @@ export function createFeed(reads: EventReads, log: Logger) {
   }
 
   /** Of the kept events, those after `seq`; undefined when they do not reach back that far. */
-  function recent(seq: number, workspace: number): EventRow[] | undefined {
+  function recent(seq: number, { workspace, audited }: View): EventRow[] | undefined {
     const first = kept[0]?.seq ?? (end === undefined ? undefined : end + 1)
     if (end === undefined || first === undefined || seq < first - 1 || seq > end) return undefined
-    return kept.slice(kept.findLastIndex((row) => row.seq <= seq) + 1).filter((row) => row.workspace_id === workspace)
+    return kept
+      .slice(kept.findLastIndex((row) => row.seq <= seq) + 1)
+      .filter((row) => row.workspace_id === workspace && (audited || !isAudited(row.name)))
   }
 
   function tellPoints(): void {
@@ -159,10 +169,10 @@ export function createFeed(reads: EventReads, log: Logger) {
     },
 
     /** The next events of a workspace; from memory at the end of the log, else from the database. */
-    async read(workspace: number, seq: number, limit = PAGE): Promise<Page> {
+    async read(view: View, seq: number, limit = PAGE): Promise<Page> {
       const known = end ?? 0
-      const near = recent(seq, workspace)
-      const events = (near ?? (await reads.after(seq, limit, { workspace }))).slice(0, limit)
+      const near = recent(seq, view)
+      const events = (near ?? (await reads.after(seq, limit, view))).slice(0, limit)
       const full = near ? near.length > limit : events.length === limit
       // Whatever was kept before the database was asked, it has seen too.
       const upto = full ? events.at(-1)!.seq : Math.max(seq, known, events.at(-1)?.seq ?? 0)

@@ -1,6 +1,6 @@
 /** Sealed events for readers, with their details and the name of who did it. */
 import { sql } from 'kysely'
-import type { EventName } from '../../lib/vocabulary.ts'
+import { AUDITED, type EventName } from '../../lib/vocabulary.ts'
 import type { Db } from '../../platform/db.ts'
 
 export interface EventRow {
@@ -19,6 +19,8 @@ export interface EventFilter {
   name?: string | undefined
   subject_kind?: string | undefined
   subject_id?: string | undefined
+  /** Without it, what only those may see who audit is left out. */
+  audited?: boolean | undefined
 }
 
 export const eventReads = (db: Db) => ({
@@ -38,6 +40,7 @@ export const eventReads = (db: Db) => ({
       from events e left join event_details d on d.event_id = e.id left join accounts a on a.id = e.account_id
       where e.seq > ${seq} ${is('e.workspace_id', filter.workspace)} ${is('e.name', filter.name)}
         ${is('e.subject_kind', filter.subject_kind)} ${is('e.subject_id', filter.subject_id)}
+        ${filter.audited ? sql`` : sql`and split_part(e.name, '.', 1) <> all(${AUDITED})`}
       order by e.seq limit ${limit}`.execute(db)
     return rows
   },

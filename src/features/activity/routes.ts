@@ -1,10 +1,10 @@
 /** The event log over HTTP: pages, long polls, streams. */
 import type { Route } from '../../lib/contract.ts'
-import { invalid } from '../../lib/failure.ts'
+import { Failure, invalid } from '../../lib/failure.ts'
 import { type Context, mount, mountRaw } from '../../platform/http/mount.ts'
 import type { Http } from '../../platform/http/server.ts'
 import { activity } from './contract.ts'
-import type { Feed } from './feed.ts'
+import type { Feed, View } from './feed.ts'
 import type { EventRow } from './reads.ts'
 import type { EventService } from './service.ts'
 import { stream } from './stream.ts'
@@ -28,14 +28,18 @@ function placeOf({ request }: Context, after: number | undefined): number | unde
 }
 
 export function activityRoutes(http: Http, events: EventService, feed: Feed): void {
+  /** Still there, and with the same eyes: one who may see less now has to ask again. */
   const checkOf =
-    ({ request }: Context, route: Route) =>
-    async () =>
-      http.guard(request, route)
+    ({ request, may }: Context, route: Route) =>
+    async () => {
+      const now = await http.guard(request, route)
+      if (now.may.audit !== may.audit) throw new Failure('PERMISSION_DENIED', 'Your rights have changed. Ask again.')
+    }
+  const viewOf = ({ workspace, may }: Context): View => ({ workspace, audited: may.audit })
 
   mount(http, activity.list, async (input, context) => {
-    const { workspace, reply } = context
-    const { rows, nextAfter } = await events.list(workspace, input, {
+    const { reply } = context
+    const { rows, nextAfter } = await events.list(viewOf(context), input, {
       check: checkOf(context, activity.list as Route),
       onGone: (gone) => reply.raw.once('close', gone),
     })
@@ -43,7 +47,7 @@ export function activityRoutes(http: Http, events: EventService, feed: Feed): vo
   })
 
   mountRaw(http, activity.stream, async ({ after }, context) => {
-    const { request, reply, workspace } = context
+    const { request, reply } = context
     const place = placeOf(context, after)
     const headers = {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -62,7 +66,7 @@ export function activityRoutes(http: Http, events: EventService, feed: Feed): vo
       reply.hijack()
       reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...headers })
       const check = checkOf(context, activity.stream as Route)
-      await stream({ feed, reader, workspace, after: from, response: reply.raw, check, toEvent })
+      await stream({ feed, reader, view: viewOf(context), after: from, response: reply.raw, check, toEvent })
     } catch (error) {
       reader.close()
       if (!reply.raw.headersSent) throw error

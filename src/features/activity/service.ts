@@ -2,7 +2,7 @@
 import type { Input, Reply } from '../../lib/contract.ts'
 import { BEGINNING, walk } from './checking/walk.ts'
 import type { activity } from './contract.ts'
-import type { Feed } from './feed.ts'
+import type { Feed, View } from './feed.ts'
 import type { EventFilter, EventReads, EventRow } from './reads.ts'
 import type { ChainStore } from './store.ts'
 
@@ -34,20 +34,14 @@ export function eventService(reads: EventReads, feed: Feed, chain: ChainStore) {
   }
 
   /** The first events that match, or none when the time is over. */
-  async function wait(
-    filter: EventFilter & { workspace: number },
-    after: number,
-    limit: number,
-    ms: number,
-    who: Waiting,
-  ) {
+  async function wait(filter: EventFilter & View, after: number, limit: number, ms: number, who: Waiting) {
     const reader = feed.subscribe()
     who.onGone(reader.close)
     const until = performance.now() + ms
     try {
       for (let nextAfter = after; ; ) {
         const seen = reader.version
-        const { events, upto, full } = await feed.read(filter.workspace, nextAfter)
+        const { events, upto, full } = await feed.read(filter, nextAfter)
         const found = events.filter((row) => matches(row, filter))
         if (found.length > limit) return { rows: found.slice(0, limit), nextAfter: found[limit - 1]!.seq }
         const left = until - performance.now()
@@ -63,11 +57,11 @@ export function eventService(reads: EventReads, feed: Feed, chain: ChainStore) {
   }
 
   return {
-    async list(workspace: number, input: Input<typeof activity.list>, who: Waiting): Promise<EventPage> {
+    async list(view: View, input: Input<typeof activity.list>, who: Waiting): Promise<EventPage> {
       const { after = 0, limit = DEFAULT_LIMIT, wait: seconds = 0, ...filter } = input
-      const found = await page({ workspace, ...filter }, after, limit)
+      const found = await page({ ...filter, ...view }, after, limit)
       if (found.rows.length || seconds === 0) return found
-      return wait({ workspace, ...filter }, found.nextAfter, limit, seconds * 1_000, who)
+      return wait({ ...filter, ...view }, found.nextAfter, limit, seconds * 1_000, who)
     },
 
     verify: () => verifyChain(chain),

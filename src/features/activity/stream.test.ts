@@ -204,7 +204,7 @@ test('two hundred streams may be open, not one more', async () => {
 
 test('a stream needs a token, and ends when that is revoked, before anything more is told', async () => {
   expect((await fetch(ownedUrl)).status).toBe(401)
-  const { token, id } = await owned.makeToken({ label: 'tab', role: 'reader' })
+  const { token, id } = await owned.makeToken({ label: 'tab', scopes: ['read', 'audit'] })
   const client = await connect(`${ownedUrl}?after=0`, bearer(token))
   await client.until(3)
   await owned.as(owned.token, 'DELETE', `/api/v1/access/tokens/${id}`)

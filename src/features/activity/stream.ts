@@ -1,7 +1,7 @@
 /** One live stream: the log from a place on, then as it grows; slow readers are waited for, dead ones dropped. */
 import type { ServerResponse } from 'node:http'
 import { toJson } from '../../lib/json.ts'
-import type { Feed, Reader } from './feed.ts'
+import type { Feed, Reader, View } from './feed.ts'
 import type { EventRow } from './reads.ts'
 
 const BEAT_MS = 15_000
@@ -11,7 +11,7 @@ const MAX_UNTAKEN = 4
 interface Options {
   feed: Feed
   reader: Reader
-  workspace: number
+  view: View
   /** The last event that the client has. */
   after: number
   response: ServerResponse
@@ -32,7 +32,7 @@ const drained = (response: ServerResponse): Promise<void> =>
   })
 
 /** Writes until the client, the server or the caller's access ends. */
-export async function stream({ feed, reader, workspace, after, response, check, toEvent }: Options): Promise<void> {
+export async function stream({ feed, reader, view, after, response, check, toEvent }: Options): Promise<void> {
   let seq = after
   let beats = 0
   const timer = setInterval(() => {
@@ -46,7 +46,7 @@ export async function stream({ feed, reader, workspace, after, response, check, 
     await write('retry: 2000\n\n')
     while (!reader.closed) {
       const seen = reader.version
-      const { events, upto, full } = await feed.read(workspace, seq)
+      const { events, upto, full } = await feed.read(view, seq)
       const runs = reader.takeRuns()
       if (events.length || runs.length) await check()
       let text = events.map((row) => `id: ${row.seq}\nevent: ${row.name}\ndata: ${toJson(toEvent(row))}\n\n`).join('')

@@ -1,5 +1,6 @@
 /** The handbook: what five documents say of leading an ML team, what a team lays over it, and what the graph shows of it. */
 import type { Deps } from '../../platform/deps.ts'
+import type { NotePeopleRead } from '../access/index.ts'
 import { checkService } from './checks/service.ts'
 import { createLibrary } from './library.ts'
 import { overlayService } from './overlay/service.ts'
@@ -21,15 +22,17 @@ export interface HandbookDeps extends Deps {
   workspaceOf: WorkspacePort
   /** Who declared which specialisations of themselves. */
   declared: DeclaredPort
+  /** Records that somebody looked at what is known of people. */
+  notePeopleRead: NotePeopleRead
 }
 
-export function handbook({ http, db, events, now, onStart, onStop, workspaceOf, declared }: HandbookDeps) {
+export function handbook({ http, db, events, now, onStart, onStop, ...ports }: HandbookDeps) {
   const library = createLibrary()
   const store = handbookStore(db)
   const reads = handbookReads(db)
   const overlays = overlayService({ db, book: library.book, store, events, now })
   const checks = checkService(reads)
-  readRoutes(http, { overlays, checks, workspaceOf, declared, now })
+  readRoutes(http, { overlays, checks, ...ports, now })
   const rhythm = rhythmService({ db, store, reads, events, bookOf: overlays.bookOf, now })
   teamRoutes(http, overlays, rhythm, now)
   onStart(library.readSoon)

@@ -51,7 +51,7 @@ export const home = {
     'POST',
     '/api/v1/demo',
     {
-      policy: 'admin',
+      policy: 'install',
       form: 'own',
       summary: "Begin to load the demo, an invented team's 18 months, into a workspace of its own.",
     },

@@ -1,7 +1,7 @@
 /** Routes of running the server: how it is, its backups. */
 import { Empty, Int64, OneOf, route, Type } from '../../lib/contract.ts'
 
-const own = (summary: string) => ({ policy: 'admin', form: 'own', summary }) as const
+const own = (summary: string) => ({ policy: 'install', form: 'own', summary }) as const
 const orNull = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Int64>>(type: T) =>
   Type.Union([type, Type.Null()])
 const Kind = OneOf(['by-hand', 'nightly', 'before-migration'] as const)
@@ -108,7 +108,7 @@ export const operate = {
     'POST',
     '/api/v1/backups/stream',
     {
-      policy: 'admin',
+      policy: 'install',
       form: 'raw',
       summary: 'A whole backup as one file, made while it is read; without its end it is none.',
       events: ['backup.made', 'backup.failed'],

@@ -10,17 +10,19 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import type { Logger } from 'pino'
-import type { Route } from '../../lib/contract.ts'
+import type { Route, Scope } from '../../lib/contract.ts'
 import { classOf, Failure, invalid } from '../../lib/failure.ts'
 import { parseJson } from '../../lib/json.ts'
 import { outageOf } from '../db.ts'
 import { SAFE_HEADERS } from './headers.ts'
 
-/** Who calls: the account, the workspace and what they may do there. */
+export type Grants = Readonly<Record<Scope, boolean>>
+
+/** Who calls: the account, the workspace and what they may do there. Calls that belong to no workspace have none: 0. */
 export interface Caller {
   workspace: number
   accountId: number | null
-  may: { read: boolean; write: boolean; admin: boolean }
+  may: Grants
 }
 
 /** Finds the caller of a request or throws UNAUTHENTICATED or PERMISSION_DENIED. */
@@ -62,7 +64,9 @@ export const problemOf = (failure: Failure, url: string, requestId: string): { t
 
 export function sendFailure(failure: Failure, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { type, body } = problemOf(failure, request.url, request.id)
-  if (failure.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Basic realm="bellwether", Bearer')
+  // A browser would put a window of its own over the page that has a log-in to offer.
+  if (failure.code === 'UNAUTHENTICATED' && request.headers['sec-fetch-site'] === undefined)
+    reply.header('www-authenticate', 'Basic realm="bellwether", Bearer')
   if (failure.code === 'TEMPORARILY_UNAVAILABLE') reply.header('retry-after', '1')
   return reply.code(failure.status).header('content-type', type).send(JSON.stringify(body))
 }
@@ -89,7 +93,8 @@ function fromFastify(error: FastifyError): Failure | undefined {
 export const WORKSPACE_HEADER = 'x-mlflow-workspace'
 
 /** The workspace that a request names; the first of a server has this name. */
-export const workspaceNameOf = ({ headers }: FastifyRequest): string => String(headers[WORKSPACE_HEADER] || 'default')
+export const workspaceNameOf = ({ headers }: Pick<FastifyRequest, 'headers'>): string =>
+  String(headers[WORKSPACE_HEADER] || 'default')
 
 function splitWorkspace(url: string): { url: string; workspace?: string } {
   const [whole, workspace] = /^\/w\/([^/?#]+)(?=[/?#]|$)/.exec(url) ?? []

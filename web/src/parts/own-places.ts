@@ -1,10 +1,10 @@
 /** The pages that this reader may open. */
 import { useMemo } from 'react'
-import { useMayAudit } from './may.ts'
+import { useMay } from './may.ts'
 import { type Entry, type Group, PLACES } from './places.ts'
 
 export function usePlaces(): Group[] {
-  const mayAudit = useMayAudit()
+  const mayAudit = useMay('audit')
   return useMemo(
     () =>
       PLACES.map((group) => ({ ...group, entries: group.entries.filter(({ needs }) => !needs || mayAudit) })).filter(

@@ -1,4 +1,4 @@
-/** Pages that need no script: log-in, log-out, set-up. */
+/** Pages that need no script: log-in, log-out, set-up, setting a password. */
 import { Empty, route, Type } from '../../../lib/contract.ts'
 
 const page = (summary: string) => ({ policy: 'open', form: 'raw', summary }) as const
@@ -16,7 +16,7 @@ export const pages = {
     'access.login',
     'POST',
     '/login',
-    { ...page('Log in with a token; sets a cookie.'), events: ['token.created'] },
+    { ...page('Log in with name and password, or with a token; sets a cookie.'), events: ['token.created'] },
     Empty,
     Empty,
   ),
@@ -42,7 +42,26 @@ export const pages = {
     '/setup',
     {
       ...page('Make the first owner, with the code of the set-up link.'),
-      events: ['account.created', 'token.created'],
+      events: ['account.created', 'password.changed', 'token.created'],
+    },
+    Empty,
+    Empty,
+  ),
+  password: route(
+    'access.passwordPage',
+    'GET',
+    '/password',
+    page('The form by which somebody with a link sets the own password.'),
+    Type.Object({ code: Type.Optional(Type.String({ maxLength: 200 })) }),
+    Empty,
+  ),
+  postPassword: route(
+    'access.setPassword',
+    'POST',
+    '/password',
+    {
+      ...page('Set the own password with the code of the link, and log in.'),
+      events: ['password.changed', 'token.created'],
     },
     Empty,
     Empty,

@@ -1,8 +1,7 @@
 /** Routes of workspaces, and of what a person has chosen in one. */
 import { Empty, Int64, OneOf, route, Type } from '../../../lib/contract.ts'
+import { own, Text } from './accounts.ts'
 
-const own = (policy: 'read' | 'admin', summary: string) => ({ policy, form: 'own', summary }) as const
-const Text = Type.Union([Type.String(), Type.Null()])
 const Name = Type.String({ description: '1 to 63 small letters, digits and hyphens; part of the address' })
 const Sector = Type.String({ maxLength: 100, description: 'the industry; empty for none' })
 
@@ -62,7 +61,7 @@ export const workspaces = {
     'access.listWorkspaces',
     'GET',
     '/api/v1/workspaces',
-    own('read', 'All workspaces; each is reached under /w/NAME, or by the header X-MLFLOW-WORKSPACE.'),
+    own('self', 'The workspaces you may go to; each is reached under /w/NAME, or by the header X-MLFLOW-WORKSPACE.'),
     Empty,
     Type.Object({ workspaces: Type.Array(Workspace) }),
   ),
@@ -70,23 +69,26 @@ export const workspaces = {
     'access.createWorkspace',
     'POST',
     '/api/v1/workspaces',
-    { ...own('admin', 'Make a workspace.'), events: ['workspace.created'] },
+    { ...own('install', 'Make a workspace.'), events: ['workspace.created'] },
     Type.Object({ name: Name, sector: Type.Optional(Sector), is_demo: Type.Optional(Type.Boolean()) }),
     Type.Object({ workspace: Workspace }),
   ),
   change: route(
     'access.changeWorkspace',
     'PATCH',
-    '/api/v1/workspaces/:name',
-    { ...own('admin', 'Say which industry a workspace belongs to.'), events: ['workspace.changed'] },
-    Type.Object({ name: Type.String(), sector: Sector }),
+    '/api/v1/workspace',
+    {
+      ...own('maintain', 'Say which industry the workspace of this address belongs to.'),
+      events: ['workspace.changed'],
+    },
+    Type.Object({ sector: Sector }),
     Type.Object({ workspace: Workspace }),
   ),
   delete: route(
     'access.deleteWorkspace',
     'DELETE',
     '/api/v1/workspaces/:name',
-    { ...own('admin', 'Remove a workspace with all that is in it, for good.'), events: ['workspace.deleted'] },
+    { ...own('install', 'Remove a workspace with all that is in it, for good.'), events: ['workspace.deleted'] },
     Type.Object({ name: Type.String() }),
     Empty,
   ),

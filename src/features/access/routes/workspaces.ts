@@ -2,6 +2,7 @@
 import { mount } from '../../../platform/http/mount.ts'
 import type { Http } from '../../../platform/http/server.ts'
 import { workspaces as contract } from '../contract/workspaces.ts'
+import type { Identity } from '../identity.ts'
 import type { WorkspaceService } from '../service/workspaces.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 
@@ -12,7 +13,7 @@ const toWorkspace = ({ name, sector, is_demo, created_at }: WorkspaceRow) => ({
   created_at: created_at.getTime(),
 })
 
-export function workspaceRoutes(http: Http, workspaces: WorkspaceService): void {
+export function workspaceRoutes(http: Http, workspaces: WorkspaceService, identity: Identity): void {
   mount(http, contract.here, async (_, { workspace, accountId }) => ({
     workspace: toWorkspace(await workspaces.here(workspace)),
     ...(await workspaces.choiceOf(workspace, accountId ?? 0)),
@@ -21,12 +22,15 @@ export function workspaceRoutes(http: Http, workspaces: WorkspaceService): void 
     await workspaces.choose(workspace, accountId ?? 0, chosen)
     return {}
   })
-  mount(http, contract.list, async () => ({ workspaces: (await workspaces.list()).map(toWorkspace) }))
+  mount(http, contract.list, async (_, { request, accountId }) => {
+    const who = accountId === null ? undefined : await identity.find(request)
+    return { workspaces: (await workspaces.listFor(who)).map(toWorkspace) }
+  })
   mount(http, contract.create, async (input, { accountId }) => ({
     workspace: toWorkspace(await workspaces.create(accountId, input)),
   }))
-  mount(http, contract.change, async (input, { accountId }) => ({
-    workspace: toWorkspace(await workspaces.change(accountId, input)),
+  mount(http, contract.change, async (input, actor) => ({
+    workspace: toWorkspace(await workspaces.change(actor, input)),
   }))
   mount(http, contract.delete, async ({ name }, { accountId }) => void (await workspaces.delete(accountId, name)))
 }

@@ -34,15 +34,18 @@ export function ownerService({ config, accounts, modes, log, now }: OwnerParts) 
 
     /** Makes the owner that the operator named; to be called before requests come. */
     async ready(): Promise<void> {
-      const { initOwner, initToken } = config
-      if (initOwner === undefined && initToken === undefined) return
-      if (!initOwner || !initToken)
-        throw invalid('BELLWETHER_INIT_OWNER and BELLWETHER_INIT_TOKEN belong together: set both, or none.')
-      if (!isGoodToken(initToken))
+      const { initOwner, initToken, initPassword } = config
+      const isNamed = initToken !== undefined || initPassword !== undefined
+      if (initOwner === undefined && !isNamed) return
+      if (!initOwner || !isNamed)
+        throw invalid(
+          'BELLWETHER_INIT_OWNER goes with BELLWETHER_INIT_TOKEN, BELLWETHER_INIT_PASSWORD or both: set them, or none.',
+        )
+      if (initToken !== undefined && !isGoodToken(initToken))
         throw invalid(
           "BELLWETHER_INIT_TOKEN must begin with 'bw_' and have 32 to 300 characters, without blanks. Make one: echo bw_$(openssl rand -hex 32)",
         )
-      const outcome = await accounts.ensureOwner(initOwner, initToken)
+      const outcome = await accounts.ensureOwner(initOwner, initToken, initPassword)
       modes.close()
       if (outcome === 'other') log.warn('BELLWETHER_INIT_OWNER is not used: this server has another owner already')
     },
@@ -56,11 +59,11 @@ export function ownerService({ config, accounts, modes, log, now }: OwnerParts) 
     },
 
     /** The link is used up when it has made the owner, not before. */
-    async createOwner(code: string, name: string): Promise<string> {
+    async createOwner(code: string, name: string, password: string): Promise<number> {
       if (!isCode(code)) throw wrongLink()
-      const { token } = await accounts.createOwner(name)
+      const { id } = await accounts.createOwner(name, undefined, password)
       link = undefined
-      return token
+      return id
     },
   }
 }

@@ -6,6 +6,8 @@ import { type Events, eraseDetails } from '../../../platform/events.ts'
 import { eraseGraph } from '../../../platform/graph.ts'
 import type { Jobs } from '../../../platform/jobs.ts'
 import type { workspaces as contract } from '../contract/workspaces.ts'
+import type { Principal } from '../identity.ts'
+import type { Standing } from '../roles.ts'
 import type { WorkspaceRow, WorkspaceStore } from '../store/workspaces.ts'
 
 /** Removes what a feature keeps of a workspace. */
@@ -15,6 +17,7 @@ export type Purge = (tx: Tx, workspace: number) => Promise<void>
 export type ReadSpecialisations = (workspace: number, named: string[]) => Promise<string[]>
 
 const FIRST = 1
+const FIRST_NAME = 'default'
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 /** A workspace made or removed by another process is known within this time. */
 const KEEP_MS = 5_000
@@ -26,20 +29,21 @@ interface Parts {
   events: Events
   jobs: Jobs
   now: () => number
+  /** Who is a member of what is read anew. */
+  forget(): void
 }
 
-export function workspaceService({ db, store, events, jobs, now }: Parts) {
+interface Actor {
+  workspace: number
+  accountId: number | null
+}
+
+export function workspaceService({ db, store, events, jobs, now, forget }: Parts) {
   const purges: Purge[] = []
   let readSpecialisations: ReadSpecialisations = () => {
     throw new Failure('NOT_IMPLEMENTED', 'This server has no handbook, and so knows no specialisations.')
   }
   let known = new Map<string, { id: number; at: number }>()
-
-  const get = async (name: string): Promise<WorkspaceRow> => {
-    const row = await store.find(name)
-    if (!row) throw notFound('Workspace', name)
-    return row
-  }
 
   const say = (tx: Tx, name: 'created' | 'changed' | 'deleted', row: WorkspaceRow, accountId: number | null) =>
     events.append(tx, {
@@ -70,7 +74,18 @@ export function workspaceService({ db, store, events, jobs, now }: Parts) {
     /** Features register how they forget a workspace. */
     onPurge: (purge: Purge) => void purges.push(purge),
 
-    list: store.list,
+    /** Where somebody may go, with what they are there; everywhere on an open server. */
+    async listFor(who: Principal | undefined): Promise<(WorkspaceRow & { role: Standing })[]> {
+      const rows = await store.list()
+      if (!who || who.isOwner)
+        return rows
+          .filter(({ workspace_id }) => who?.boundTo == null || who.boundTo === workspace_id)
+          .map((row) => ({ ...row, role: 'owner' }))
+      return rows.flatMap((row) => {
+        const place = who.places.get(row.name)
+        return place ? [{ ...row, role: place.standing }] : []
+      })
+    },
     here: store.get,
     choiceOf: store.choiceOf,
     declared: store.declared,
@@ -90,17 +105,17 @@ export function workspaceService({ db, store, events, jobs, now }: Parts) {
       })
     },
 
-    /** The id behind the name that a request carries; the first without one. */
-    async resolve(name: string | string[] | undefined): Promise<number> {
-      if (name === undefined || name === '') return FIRST
-      const key = String(name)
-      const seen = known.get(key)
+    /** The id behind a name, if it has one. */
+    async resolve(name: string): Promise<number | undefined> {
+      if (name === FIRST_NAME) return FIRST
+      const seen = known.get(name)
       const age = now() - (seen?.at ?? Number.NEGATIVE_INFINITY)
       if (seen && age >= 0 && age < KEEP_MS) return seen.id
-      const { workspace_id } = await get(key)
+      const row = await store.find(name)
+      if (!row) return undefined
       if (known.size > 1_000) known = new Map()
-      known.set(key, { id: workspace_id, at: now() })
-      return workspace_id
+      known.set(name, { id: row.workspace_id, at: now() })
+      return row.workspace_id
     },
 
     async create(accountId: number | null, { name, sector, is_demo = false }: Input<typeof contract.create>) {
@@ -117,17 +132,17 @@ export function workspaceService({ db, store, events, jobs, now }: Parts) {
       })
     },
 
-    async change(accountId: number | null, { name, sector }: Input<typeof contract.change>) {
-      const { workspace_id } = await get(name)
+    async change({ workspace, accountId }: Actor, { sector }: Input<typeof contract.change>) {
       return db.transaction().execute(async (tx) => {
-        const row = await store.setSector(tx, workspace_id, sector || null)
+        const row = await store.setSector(tx, workspace, sector || null)
         await say(tx, 'changed', row, accountId)
         return row
       })
     },
 
     async delete(accountId: number | null, name: string): Promise<void> {
-      const row = await get(name)
+      const row = await store.find(name)
+      if (!row) throw notFound('Workspace', name)
       if (row.workspace_id === FIRST)
         throw new Failure('RESOURCE_CONFLICT', `Workspace '${name}' is the first of this server and stays.`)
       await db.transaction().execute(async (tx) => {
@@ -136,6 +151,7 @@ export function workspaceService({ db, store, events, jobs, now }: Parts) {
         await jobs.enqueue(tx, PURGE)
       })
       known = new Map()
+      forget()
     },
   }
 }

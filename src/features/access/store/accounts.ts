@@ -1,143 +1,89 @@
-/** SQL of accounts and tokens. */
+/** SQL of accounts. */
 import { type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { LOCKS } from '../../../platform/locks.ts'
 import type { Role } from '../roles.ts'
-import type { AccountsTable, TokensTable } from '../tables.ts'
+import type { AccountsTable } from '../tables.ts'
 
 export type AccountRow = Selectable<AccountsTable>
-export type TokenRow = Selectable<TokensTable>
 
-/** A token that is not revoked, with its account; a session has what it inherits from the token that opened it. */
-export interface HolderRow {
-  token_id: number
-  workspace_id: number
-  account_id: number
-  account: string
-  account_role: Role
-  token_role: Role | null
-  session_of: number | null
-  expires_at: Date | null
-  opener_expires_at: Date | null
+export interface ListedRow extends AccountRow {
+  contact: string | null
+  memberships: { workspace: string; role: Role }[]
 }
 
-export interface NewToken {
-  workspace: number
-  accountId: number
-  label: string
-  role: Role | null
-  digest: Buffer
-  expiresAt: Date | null
-  sessionOf?: number
-}
+export type NewAccount = Pick<AccountRow, 'name' | 'kind' | 'is_owner' | 'contact_id' | 'contact_team'>
 
 const LOCK = LOCKS.owner
 
-export const accessStore = (db: Db) => ({
+export const accountStore = (db: Db) => ({
   /** Changes of who has access happen one after the other, so that one owner always remains. */
   lock: async (tx: Tx): Promise<void> => {
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
   },
 
-  anyAccount: async (on: Db | Tx = db): Promise<boolean> => {
+  any: async (on: Db | Tx = db): Promise<boolean> => {
     const { rows } = await sql<{ any: boolean }>`
       select exists (select from accounts) as any -- workspace_id is any: one account closes the server`.execute(on)
     return rows[0]!.any
   },
 
-  findHolder: async (digest: Buffer, on: Db | Tx = db): Promise<HolderRow | undefined> => {
-    const { rows } = await sql<HolderRow>`
-      select t.id as token_id, t.workspace_id, t.account_id, a.name as account, a.role as account_role,
-        t.role as token_role, t.session_of, t.expires_at, o.expires_at as opener_expires_at
-      from tokens t join accounts a on a.id = t.account_id left join tokens o on o.id = t.session_of
-      where t.digest = ${digest} and t.revoked_at is null and o.revoked_at is null and a.disabled_at is null`.execute(
-      on,
-    )
-    return rows[0]
-  },
-
-  /** Tokens that may be used now, log-ins apart, and those of them that end some day. */
-  countTokens: async (workspace: number, now: Date): Promise<{ have: number; of: number }> => {
-    const { rows } = await sql<{ have: number; of: number }>`
-      select count(t.expires_at)::int as have, count(*)::int as of
-      from tokens t join accounts a on a.id = t.account_id
-      where t.workspace_id = ${workspace} and t.session_of is null and t.revoked_at is null and a.disabled_at is null
-        and (t.expires_at is null or t.expires_at > ${now})`.execute(db)
-    return rows[0]!
-  },
-
   /** Nothing when the name is taken. */
-  insertAccount: async (tx: Tx, workspace: number, name: string, role: Role): Promise<AccountRow | undefined> => {
+  insert: async (tx: Tx, workspace: number, account: NewAccount): Promise<AccountRow | undefined> => {
+    const { name, kind, is_owner, contact_id, contact_team } = account
     const { rows } = await sql<AccountRow>`
-      insert into accounts (workspace_id, name, role) values (${workspace}, ${name}, ${role})
+      insert into accounts (workspace_id, name, kind, is_owner, contact_id, contact_team)
+      values (${workspace}, ${name}, ${kind}, ${is_owner}, ${contact_id}, ${contact_team})
       on conflict do nothing returning *`.execute(tx)
     return rows[0]
   },
 
-  findAccount: async (on: Db | Tx, workspace: number, id: number): Promise<AccountRow | undefined> => {
+  find: async (on: Db | Tx, workspace: number, id: number): Promise<AccountRow | undefined> => {
     const { rows } = await sql<AccountRow>`
       select * from accounts where workspace_id = ${workspace} and id = ${id}`.execute(on)
     return rows[0]
   },
 
-  findAccountByName: async (on: Db | Tx, workspace: number, name: string): Promise<AccountRow | undefined> => {
+  findByName: async (on: Db | Tx, workspace: number, name: string): Promise<AccountRow | undefined> => {
     const { rows } = await sql<AccountRow>`
       select * from accounts where workspace_id = ${workspace} and name = ${name}`.execute(on)
     return rows[0]
   },
 
-  listAccounts: async (workspace: number): Promise<AccountRow[]> => {
+  list: async (workspace: number, only?: number): Promise<ListedRow[]> => {
+    const { rows } = await sql<ListedRow>`
+      select a.*, coalesce(c.name, a.contact_team) as contact, coalesce((
+          select jsonb_agg(jsonb_build_object('workspace', w.name, 'role', m.role) order by w.workspace_id)
+          from memberships m join workspaces w using (workspace_id)
+          where m.account_id = a.id and w.deleted_at is null), '[]') as memberships
+      from accounts a left join accounts c on c.id = a.contact_id
+      where a.workspace_id = ${workspace} and ${only === undefined ? sql`true` : sql`a.id = ${only}`}
+      order by a.id`.execute(db)
+    return rows
+  },
+
+  owners: async (on: Db | Tx, workspace: number): Promise<AccountRow[]> => {
     const { rows } = await sql<AccountRow>`
-      select * from accounts where workspace_id = ${workspace} order by id`.execute(db)
+      select * from accounts
+      where workspace_id = ${workspace} and is_owner and disabled_at is null order by id`.execute(on)
     return rows
   },
 
-  countOwners: async (tx: Tx, workspace: number): Promise<number> => {
-    const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n from accounts
-      where workspace_id = ${workspace} and role = 'owner' and disabled_at is null`.execute(tx)
-    return rows[0]!.n
-  },
-
-  disableAccount: async (tx: Tx, workspace: number, id: number): Promise<void> => {
-    await sql`update accounts set disabled_at = now()
-      where workspace_id = ${workspace} and id = ${id}`.execute(tx)
-  },
-
-  /** Nothing when there is such a token already. */
-  insertToken: async (tx: Tx, token: NewToken): Promise<TokenRow | undefined> => {
-    const { rows } = await sql<TokenRow>`
-      insert into tokens (workspace_id, account_id, label, role, digest, expires_at, session_of)
-      values (${token.workspace}, ${token.accountId}, ${token.label}, ${token.role}, ${token.digest},
-        ${token.expiresAt}, ${token.sessionOf ?? null})
-      on conflict do nothing returning *`.execute(tx)
-    return rows[0]
-  },
-
-  findToken: async (tx: Tx, workspace: number, id: number): Promise<TokenRow | undefined> => {
-    const { rows } = await sql<TokenRow>`
-      select * from tokens where workspace_id = ${workspace} and id = ${id}`.execute(tx)
-    return rows[0]
-  },
-
-  listTokens: async (workspace: number, accountId: number): Promise<TokenRow[]> => {
-    const { rows } = await sql<TokenRow>`
-      select * from tokens where workspace_id = ${workspace} and account_id = ${accountId} and revoked_at is null
-      order by id desc limit 1000`.execute(db)
-    return rows
-  },
-
-  /** False when it was revoked before. */
-  revokeToken: async (tx: Tx, workspace: number, id: number): Promise<boolean> => {
+  /** False when the name is taken. */
+  change: async (tx: Tx, workspace: number, id: number, now: NewAccount): Promise<boolean> => {
     const { rows } = await sql`
-      update tokens set revoked_at = now()
-      where workspace_id = ${workspace} and id = ${id} and revoked_at is null returning id`.execute(tx)
+      update accounts set name = ${now.name}, is_owner = ${now.is_owner}, contact_id = ${now.contact_id},
+        contact_team = ${now.contact_team}
+      where workspace_id = ${workspace} and id = ${id}
+        and not exists (select from accounts o where o.workspace_id = ${workspace} and o.name = ${now.name} and o.id <> ${id})
+      returning id`.execute(tx)
     return rows.length > 0
   },
 
-  touchToken: async (workspace: number, id: number, at: Date): Promise<void> => {
-    await sql`update tokens set last_used_at = ${at} where workspace_id = ${workspace} and id = ${id}`.execute(db)
+  setDisabled: async (tx: Tx, workspace: number, id: number, disabled: boolean): Promise<void> => {
+    await sql`update accounts set disabled_at = ${disabled ? sql`now()` : sql`null`}
+      where workspace_id = ${workspace} and id = ${id}`.execute(tx)
   },
 })
 
-export type AccessStore = ReturnType<typeof accessStore>
+export type AccountStore = ReturnType<typeof accountStore>

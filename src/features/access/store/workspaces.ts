@@ -71,6 +71,11 @@ export const workspaceStore = (db: Db) => ({
   },
 
   remove: async (tx: Tx, workspace: number): Promise<void> => {
+    await sql`delete from memberships where workspace_id = ${workspace}`.execute(tx)
+    await sql`delete from tokens where bound_to = ${workspace} and is_session -- workspace_id is that of the account`.execute(
+      tx,
+    )
+    await sql`delete from tokens where bound_to = ${workspace} -- workspace_id is that of the account`.execute(tx)
     await sql`delete from preferences where workspace_id = ${workspace}`.execute(tx)
     await sql`delete from workspaces where workspace_id = ${workspace}`.execute(tx)
   },

@@ -151,7 +151,7 @@ test('whatever is changed in the database, an export shows it, and where', async
 })
 
 test('only those who may audit read the log as a file; accounts are found by name or number', async () => {
-  const { token: reader, id } = await owned.makeAccount('rita', 'reader')
+  const { token: reader, id } = await owned.makeAccount('rita', 'viewer')
   for (const path of [audit.head.path, audit.export.path])
     expect((await owned.as(reader, 'GET', path)).status, path).toBe(403)
   const unsealed = 'select from events where seq is null'

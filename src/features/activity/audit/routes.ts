@@ -11,8 +11,8 @@ export function auditRoutes(http: Http, audit: AuditService, finding: FindingSer
   mount(http, contract.days, (input, { workspace }) => finding.days(workspace, input))
   mount(http, contract.head, () => audit.head())
   mount(http, contract.status, () => audit.status())
-  mount(http, contract.accept, async ({ reason }, { workspace, accountId }) => {
-    await audit.accept({ workspace, accountId }, reason)
+  mount(http, contract.accept, async ({ reason }, { accountId }) => {
+    await audit.accept(accountId, reason)
     return {}
   })
 
@@ -20,7 +20,7 @@ export function auditRoutes(http: Http, audit: AuditService, finding: FindingSer
     reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
     if (request.method === 'HEAD') return reply.send('')
     const workspaceName = workspaceNameOf(request)
-    const lines = await audit.export({ workspace, workspaceName, accountId, isForAll: may.admin }, input)
+    const lines = await audit.export({ workspace, workspaceName, accountId, isForAll: may.install }, input)
     const day = new Date().toISOString().slice(0, 10)
     return reply
       .header('content-disposition', `attachment; filename="audit-${workspaceName}-${day}.jsonl"`)

@@ -85,7 +85,7 @@ export function auditService({ db, chain, reads, events, heads, log, key, now }:
     },
 
     /** After a restore the log is an older one than the heads that were kept: somebody says that this is meant. */
-    async accept({ workspace, accountId }: Pick<Auditor, 'workspace' | 'accountId'>, reason: string): Promise<void> {
+    async accept(accountId: number | null, reason: string): Promise<void> {
       const { state, fault } = checker.look()
       if (state !== 'broken' || !fault)
         throw new Failure('RESOURCE_CONFLICT', 'The event log is not found broken: there is nothing to accept.')
@@ -95,7 +95,7 @@ export function auditService({ db, chain, reads, events, heads, log, key, now }:
           `Event ${fault.seq} itself is not as it was sealed, which nothing makes good: restore a backup of before. Only a log that is whole, but another than the heads that were kept, can be accepted.`,
         )
       await events.append(db, {
-        ...{ workspace, accountId, name: 'audit.accepted', kind: 'workspace', id: 'default' },
+        ...{ workspace: 1, accountId, name: 'audit.accepted', kind: 'workspace', id: 'default' },
         details: { reason, seq: fault.seq },
       })
       checker.accept(new Date(now()))
@@ -108,7 +108,7 @@ export function auditService({ db, chain, reads, events, heads, log, key, now }:
       if (isAll && !auditor.isForAll)
         throw new Failure(
           'PERMISSION_DENIED',
-          "Only an admin may export the events of all workspaces. Leave out 'scope'.",
+          "Only an owner may export the events of all workspaces. Leave out 'scope'.",
         )
       const accountId = account === undefined ? undefined : await reads.findAccount(account)
       if (account !== undefined && accountId === undefined) throw notFound('Account', account)

@@ -29,7 +29,7 @@ export const audit = {
     'GET',
     '/api/v1/audit',
     {
-      policy: 'admin',
+      policy: 'audit',
       form: 'own',
       summary: 'Who did what, newest first: sealed events by time, name, subject, account and text.',
     },
@@ -57,7 +57,7 @@ export const audit = {
     'activity.countAuditDays',
     'GET',
     '/api/v1/audit/days',
-    { policy: 'admin', form: 'own', summary: 'How many events each day had, by name and by UTC.' },
+    { policy: 'audit', form: 'own', summary: 'How many events each day had, by name and by UTC.' },
     Type.Object({
       since: Type.Optional(Type.String({ format: 'date', description: 'the first day; a year ago where absent' })),
       until: Type.Optional(Type.String({ format: 'date', description: 'the last day; today where absent' })),
@@ -75,7 +75,7 @@ export const audit = {
     'GET',
     '/api/v1/audit/head',
     {
-      policy: 'admin',
+      policy: 'audit',
       form: 'own',
       summary:
         'Where the log ends now, signed: kept elsewhere, it shows later that nothing before it was changed or cut off.',
@@ -94,7 +94,7 @@ export const audit = {
     'GET',
     '/api/v1/audit/status',
     {
-      policy: 'admin',
+      policy: 'audit',
       form: 'own',
       summary: 'What this server last found when it checked the log: how far it is whole, and since when.',
     },
@@ -122,7 +122,7 @@ export const audit = {
     'POST',
     '/api/v1/audit/accept',
     {
-      policy: 'admin',
+      policy: 'install',
       form: 'own',
       summary: 'After a restore: the log as it is now counts, though it does not lead to the heads that were kept.',
       events: ['audit.accepted'],
@@ -135,7 +135,7 @@ export const audit = {
     'GET',
     '/api/v1/audit/export',
     {
-      policy: 'admin',
+      policy: 'audit',
       form: 'raw',
       summary:
         'The log as JSON lines that anybody can check without this server; what a filter leaves out stands there as fingerprints.',

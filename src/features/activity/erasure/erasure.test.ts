@@ -37,7 +37,7 @@ async function found(text: string): Promise<string[]> {
 }
 
 test('what is about a person is erased, the chain verifies before and after, and the export counts what is gone', async () => {
-  const { id } = await makeAccount('Zoe Quill', 'writer')
+  const { id } = await makeAccount('Zoe Quill', 'contributor')
   await append('duty.done', 'duty', 'd1', id, { note: 'zoe was at the dentist' })
   await append('run.started', 'run', 'r1', id, { name: 'heron of zoe' })
   await append('run.started', 'run', 'r2', 1, { name: 'heron of others' })
@@ -47,11 +47,11 @@ test('what is about a person is erased, the chain verifies before and after, and
   expect(before.report).toMatchObject({ ok: true, erased: 0 })
   expect(await found('dentist')).toEqual(['duty.done'])
 
-  expect(await erase({ accountId: id })).toBe(4)
+  expect(await erase({ accountId: id })).toBe(5)
   const after = await check()
-  expect(after.report).toMatchObject({ ok: true, erased: 4 })
+  expect(after.report).toMatchObject({ ok: true, erased: 5 })
   expect(after.text).not.toMatch(/dentist|elsewhere/)
-  // The account was made, its token, and two duties were done: nobody can read more of it.
+  // The account was made, a member, got its token, and two duties were done: nobody can read more of it.
   expect(await found('dentist')).toEqual([])
   expect(await found('heron')).toEqual(['run.started', 'run.started'])
   const { body } = await as(token, 'GET', `${audit.list.path}?account=${id}`)
@@ -66,12 +66,12 @@ test('that something was erased is an event; once more erases that, and all they
   await settle()
   const { body } = await as(token, 'GET', `${audit.list.path}?name=audit.erased`)
   const [first] = body.events as { subject_kind: string; subject_id: string }[]
-  expect(first).toMatchObject({ subject_kind: 'account', details: { events: 4 } })
+  expect(first).toMatchObject({ subject_kind: 'account', details: { events: 5 } })
   const id = Number(first!.subject_id)
   expect(await erase({ accountId: id, all: true })).toBe(2)
   await collected()
   expect(await found('heron')).toEqual(['run.started'])
-  expect((await check()).report).toMatchObject({ ok: true, erased: 6 })
+  expect((await check()).report).toMatchObject({ ok: true, erased: 7 })
 })
 
 test('what a removed workspace said can no longer be found by its words', async () => {

@@ -156,7 +156,7 @@ test('days are counted once, collected or not, and by workspace', async () => {
 })
 
 test('accounts are found by name or number, and events tell who and about whom', async () => {
-  const { token: reader, id } = await owned.makeAccount('rita', 'reader')
+  const { token: reader, id } = await owned.makeAccount('rita', 'viewer')
   const list = async (query: string) => {
     const { status, body } = await owned.as(owned.token, 'GET', `${audit.list.path}?${query}`)
     return { status, events: body.events as Event[] }

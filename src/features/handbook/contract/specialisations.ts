@@ -2,7 +2,7 @@
 import { Empty, route, Type } from '../../../lib/contract.ts'
 import { Id, Level, Refs } from './shapes.ts'
 
-const get = (summary: string) => ({ policy: 'read', form: 'own', summary }) as const
+const own = (policy: 'read' | 'people', summary: string) => ({ policy, form: 'own', summary }) as const
 const Named = Type.Object({ id: Id, name: Type.String() })
 
 const Declarer = Type.Object({
@@ -17,7 +17,10 @@ export const specialisations = {
     'handbook.specialisations',
     'GET',
     '/api/v1/handbook/specialisations',
-    get('The specialisations that roles name, and who declared which; one declares only for oneself.'),
+    own(
+      'read',
+      'The specialisations that roles name and what you declared; with the right to see people also who else declared which.',
+    ),
     Empty,
     Type.Object({
       specialisations: Type.Array(
@@ -36,7 +39,8 @@ export const specialisations = {
     'handbook.suggest',
     'GET',
     '/api/v1/handbook/specialisations/suggest',
-    get(
+    own(
+      'people',
       'Who declared specialisations that work needs: in alphabetical order, never by fit; what nobody declared is said.',
     ),
     Type.Object({

@@ -1,6 +1,7 @@
 /** Routes of the handbook that read, one line each. */
 import { mount } from '../../../platform/http/mount.ts'
-import type { Http } from '../../../platform/http/server.ts'
+import type { Caller, Http } from '../../../platform/http/server.ts'
+import type { NotePeopleRead } from '../../access/index.ts'
 import type { CheckService } from '../checks/service.ts'
 import { specialisations } from '../contract/specialisations.ts'
 import { handbook as h } from '../contract.ts'
@@ -15,12 +16,16 @@ import { linesOf, toContradictions, toPiece } from '../service/wire.ts'
 interface Services {
   workspaceOf: WorkspacePort
   declared: DeclaredPort
+  notePeopleRead: NotePeopleRead
   overlays: OverlayService
   checks: CheckService
   now(): number
 }
 
-export function readRoutes(http: Http, { overlays, checks, workspaceOf, declared, now }: Services): void {
+export function readRoutes(
+  http: Http,
+  { overlays, checks, workspaceOf, declared, notePeopleRead, now }: Services,
+): void {
   const { bookOf } = overlays
   mount(http, h.overview, async (_, { workspace }) =>
     overview(await bookOf(workspace), await overlays.isOverlaid(workspace)),
@@ -31,11 +36,19 @@ export function readRoutes(http: Http, { overlays, checks, workspaceOf, declared
   )
   mount(http, h.compare, async (input, { workspace }) => compareRoles(await bookOf(workspace), input, now()))
   mount(http, h.skills, async (input, { workspace }) => skillMatrix(await bookOf(workspace), input))
-  mount(http, specialisations.list, async (_, { workspace, accountId }) =>
-    listSpecialisations(await bookOf(workspace), await declared(workspace), accountId),
+  /** What people declared of themselves: of all with the right to see people, which is recorded; else one's own. */
+  async function declaredTo(caller: Caller) {
+    const all = await declared(caller.workspace)
+    if (!caller.may.people) return all.filter(({ account_id }) => account_id === (caller.accountId ?? 0))
+    const accounts = all.map(({ account_id }) => account_id).filter((id) => id !== 0)
+    await notePeopleRead(caller, accounts, 'specialisations')
+    return all
+  }
+  mount(http, specialisations.list, async (_, caller) =>
+    listSpecialisations(await bookOf(caller.workspace), await declaredTo(caller), caller.accountId),
   )
-  mount(http, specialisations.suggest, async (input, { workspace, accountId }) =>
-    suggest(await bookOf(workspace), input, await declared(workspace), accountId),
+  mount(http, specialisations.suggest, async (input, caller) =>
+    suggest(await bookOf(caller.workspace), input, await declaredTo(caller), caller.accountId),
   )
   mount(http, h.paths, async (_, { workspace }) => showPaths(await bookOf(workspace)))
   for (const topic of ['practices', 'challenges', 'trends', 'advice'] as const)

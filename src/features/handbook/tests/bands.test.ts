@@ -11,8 +11,8 @@ practices:
 `
 
 test('Team-50: bands are closed to ordinary members, who see the rest; only an admin changes them', async () => {
-  const reader = await makeAccount('rita', 'reader')
-  const writer = await makeAccount('walt', 'writer')
+  const reader = await makeAccount('rita', 'viewer')
+  const writer = await makeAccount('walt', 'contributor')
   const admin = await makeAccount('ada', 'admin')
   expect((await as(admin.token, 'PUT', PATH, { yaml: BANDS })).status).toBe(200)
   for (const { token: member } of [reader, writer]) {
@@ -30,8 +30,8 @@ test('Team-50: bands are closed to ordinary members, who see the rest; only an a
 })
 
 test('a reader may look at duties and not tick them off', async () => {
-  const { token: reader } = await makeAccount('rolf', 'reader')
-  const { token: writer } = await makeAccount('wanda', 'writer')
+  const { token: reader } = await makeAccount('rolf', 'viewer')
+  const { token: writer } = await makeAccount('wanda', 'contributor')
   const path = '/api/v1/handbook/rhythm/rhythm-mentoring'
   expect((await as(reader, 'PUT', path, { every: 'week' })).status).toBe(403)
   expect((await as(reader, 'POST', `${path}/done`, {})).status).toBe(403)

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { ownedServer } from '../../../../test/harness/accounts.ts'
 import { anExperiment, aRun, logValues } from '../../../../test/harness/factories.ts'
 import { server } from '../../../../test/harness/server.ts'
-import { access } from '../../access/contract/accounts.ts'
+import { tokens } from '../../access/contract/tokens.ts'
 import { models } from '../../models/contract.ts'
 import { experiments } from '../../track/contract/experiments.ts'
 import { inputs } from '../../track/contract/inputs.ts'
@@ -128,7 +128,7 @@ test('tokens that end and those that do not are counted without log-ins and thos
   const owned = await ownedServer()
   await owned.makeToken({ label: 'for a month', expires_in_days: 30 })
   const { id } = await owned.makeToken({ label: 'withdrawn' })
-  await owned.as(owned.token, access.revokeToken.method, access.revokeToken.path.replace(':id', String(id)))
+  await owned.as(owned.token, tokens.revoke.method, tokens.revoke.path.replace(':id', String(id)))
   const { body } = await owned.as(owned.token, 'GET', '/api/v1/handbook/checks')
   const checks = body.checks as { id: string; sentence: string }[]
   expect(checks.find((check) => check.id === 'tokens-that-expire')!.sentence).toBe('1 of 2 valid tokens has an end.')

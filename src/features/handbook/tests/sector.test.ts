@@ -4,7 +4,7 @@ import { workspaces } from '../../access/contract/workspaces.ts'
 import { handbook } from '../contract.ts'
 
 const { call, send } = await server()
-const say = (sector: string) => call(workspaces.change, { name: 'default', sector })
+const say = (sector: string) => call(workspaces.change, { sector })
 const pay = async (filter: { role?: string } = {}) =>
   call(handbook.figures, { group: 'pay', sector: 'workspace', ...filter })
 const ids = ({ figures }: { figures: { id: string }[] }) => figures.map(({ id }) => id)

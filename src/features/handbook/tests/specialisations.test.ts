@@ -18,8 +18,8 @@ const suggested = async (token: string, query: string) =>
   (await as(token, 'GET', `${PATH}/suggest?${query}`)).body as unknown as Suggested
 
 test('Team-55: people declare specialisations of themselves, and a staffing suggestion says who covers which need and which nobody covers, in alphabetical order and never by fit', async () => {
-  const zoe = await makeAccount('zoe', 'reader')
-  const ben = await makeAccount('ben', 'writer')
+  const zoe = await makeAccount('zoe', 'viewer')
+  const ben = await makeAccount('ben', 'contributor')
   expect((await suggested(owner, 'need=nlp')).suggested).toEqual([])
   expect((await as(zoe.token, 'PUT', CHOICE, { specialisations: ['nlp', 'vision', 'MLOps'] })).status).toBe(200)
   expect((await as(ben.token, 'PUT', CHOICE, { specialisations: ['performance', 'mlops'] })).status).toBe(200)
@@ -43,7 +43,7 @@ test('Team-55: people declare specialisations of themselves, and a staffing sugg
 })
 
 test('only oneself declares: no field names somebody else, an account that is disabled is left out, a workspace knows its own', async () => {
-  const ida = await makeAccount('ida', 'reader')
+  const ida = await makeAccount('ida', 'viewer')
   await as(ida.token, 'PUT', CHOICE, { specialisations: ['game-analytics'] })
   const declaredBy = async (by: string, base = '') => {
     const { body } = await as(by, 'GET', base + PATH)

@@ -1,6 +1,6 @@
 /** Routes of experiments, as MLflow's clients call them. */
 import { Empty, Int64, route, Type } from '../../../lib/contract.ts'
-import { Experiment, read, Tag, View, write } from './shapes.ts'
+import { Experiment, maintain, read, Tag, View, write } from './shapes.ts'
 
 const base = '/api/2.0/mlflow/experiments'
 const Id = Type.Object({ experiment_id: Type.String() })
@@ -54,7 +54,7 @@ export const experiments = {
     'POST',
     `${base}/delete`,
     {
-      ...write('Move an experiment and its runs to the trash; its name is free again.'),
+      ...maintain('Move an experiment and its runs to the trash; its name is free again.'),
       events: ['experiment.deleted'],
     },
     Id,
@@ -64,7 +64,7 @@ export const experiments = {
     'experiments.restore',
     'POST',
     `${base}/restore`,
-    { ...write('Bring an experiment and its runs back.'), events: ['experiment.restored'] },
+    { ...maintain('Bring an experiment and its runs back.'), events: ['experiment.restored'] },
     Id,
     Empty,
   ),

@@ -86,3 +86,4 @@ export const runId = {
 
 export const read = (summary: string) => ({ policy: 'read', form: 'mlflow', summary }) as const
 export const write = (summary: string) => ({ policy: 'write', form: 'mlflow', summary }) as const
+export const maintain = (summary: string) => ({ policy: 'maintain', form: 'mlflow', summary }) as const

@@ -7,7 +7,7 @@ export const storage = {
     'GET',
     '/api/v1/storage',
     {
-      policy: 'admin',
+      policy: 'install',
       form: 'own',
       summary: 'Points on the disk of all workspaces, and what each of them costs there.',
     },

@@ -12,7 +12,15 @@ export const TITLE = 'Audit'
 /** What people do to things: before and after the thing. All else just happens, and they are named behind it. */
 const ACTS: Partial<Record<EventName, [before: string, after?: string]>> = {
   'account.created': ['made'],
+  'account.changed': ['changed'],
   'account.disabled': ['disabled'],
+  'account.enabled': ['let in', 'again'],
+  'member.added': ['made', 'a member'],
+  'member.changed': ['gave', 'another role'],
+  'member.removed': ['ended the membership of'],
+  'password.offered': ['made a link for setting the password of'],
+  'password.changed': ['set the password of'],
+  'people.read': ['looked at what is known of'],
   'workspace.created': ['made'],
   'workspace.changed': ['changed'],
   'workspace.deleted': ['removed', 'with all that was in it'],
@@ -20,6 +28,7 @@ const ACTS: Partial<Record<EventName, [before: string, after?: string]>> = {
   'audit.erased': ['erased what events say of'],
   'audit.accepted': ['accepted another log for'],
   'token.created': ['made'],
+  'token.used': ['used', 'from somewhere new'],
   'token.revoked': ['withdrew'],
   'handbook.overlaid': ['changed what lies over'],
   'duty.scheduled': ['gave', 'a cadence'],
@@ -56,6 +65,7 @@ const GROUP_WORDS: Record<string, string> = {
   people: 'people',
   handbook: 'handbook',
   audit: 'audit',
+  login: 'log-ins',
 }
 
 export interface Sentence {

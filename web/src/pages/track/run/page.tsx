@@ -8,7 +8,7 @@ import { Head } from '../../../parts/head.tsx'
 import { useKeys } from '../../../parts/keys.ts'
 import { Lineage } from '../../../parts/lineage.tsx'
 import { useGo } from '../../../parts/link.tsx'
-import { useMayWrite } from '../../../parts/may.ts'
+import { useMay } from '../../../parts/may.ts'
 import { More } from '../../../parts/more.tsx'
 import { lineageOf } from '../../../parts/nodes.ts'
 import { usePage } from '../../../parts/page.tsx'
@@ -66,7 +66,7 @@ function One({ id }: { id: string }) {
   const [edits, setEdits] = useState<'name' | 'note'>()
   const [isComparing, setComparing] = useState(false)
   const [isFresh, setFresh] = useState(false)
-  const mayChange = useMayWrite()
+  const mayChange = useMay('write')
   const mayWrite = mayChange && run !== undefined && !run.deleted
   const go = useGo()
   useKeys({ ...(detail && { c: () => setComparing(true) }) })
