@@ -9,6 +9,7 @@ import { home, type LoadDemo } from './features/home/index.ts'
 import { models } from './features/models/index.ts'
 import { operate } from './features/operate/index.ts'
 import { track } from './features/track/index.ts'
+import { webhooks } from './features/webhooks/index.ts'
 import type { Blobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
 import type { Database } from './platform/db.ts'
@@ -21,8 +22,19 @@ import { web } from './platform/http/web.ts'
 import { createJobs, type Jobs } from './platform/jobs.ts'
 import { createListener } from './platform/listen.ts'
 import { createOutside } from './platform/outside/fetch.ts'
+import { rootKey } from './platform/root-key.ts'
 
-export const FEATURES = ['access', 'activity', 'handbook', 'track', 'artifacts', 'models', 'operate', 'home'] as const
+export const FEATURES = [
+  'access',
+  'activity',
+  'handbook',
+  'track',
+  'artifacts',
+  'models',
+  'webhooks',
+  'operate',
+  'home',
+] as const
 export type Feature = (typeof FEATURES)[number]
 
 export interface Parts {
@@ -77,6 +89,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
     now,
     gauges,
     outside,
+    rootKey: rootKey(config.dataDir, config.secretKey),
     onStart,
     onStop,
   }
@@ -91,7 +104,8 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const stored = tracked && wired('artifacts') ? artifacts({ ...deps, runs: tracked.runs }) : undefined
   const modelled =
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
-  for (const feature of [book, tracked, stored, modelled]) if (feature) onPurge(feature.purge)
+  const told = wired('webhooks') ? webhooks(deps) : undefined
+  for (const feature of [book, tracked, stored, modelled, told]) if (feature) onPurge(feature.purge)
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
   if (wired('operate')) operate({ ...deps, connection, blobColumns: BLOB_COLUMNS, verifyEvents })
   let demo: LoadDemo | undefined

@@ -3,6 +3,7 @@
  * finds it there too. Node's own stripper leaves blanks where types stood, so that a stack trace names the lines and
  * columns of the sources, and what runs is what runs in a clone.
  */
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join, posix } from 'node:path'
@@ -66,5 +67,13 @@ await main(async () => {
     if (path.endsWith('.ts')) writeFileSync(to, compile(path, all))
     else cpSync(join(FROM, path), to)
   }
+  // What programs import has its types beside it.
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tools/sdk.tsconfig.json')],
+    {
+      stdio: 'inherit',
+    },
+  )
   say(`Compiled src into dist, ${paths.length} files.`)
 })

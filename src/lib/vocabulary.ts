@@ -39,8 +39,6 @@ export const EVENTS = {
   'password.offered': 'a link was made by which somebody sets the own password',
   'password.changed': 'somebody set the own password',
   'login.failed': 'somebody tried to log in, and failed',
-  'identity.linked': 'somebody whom the identity provider knows got an account',
-  'identity.unlinked': 'somebody whom the identity provider knows has an account no more',
   'people.read': 'somebody looked at what is known of a person',
   'token.created': 'an access token was made',
   'token.used': 'an access token was used from somewhere new',
@@ -53,6 +51,10 @@ export const EVENTS = {
   'backup.failed': 'a backup could not be made, or did not prove to be whole',
   'backup.verified': 'a backup was restored beside and compared',
   'backup.restored': 'all of this was restored from a backup',
+  'webhook.created': 'another program is told of events',
+  'webhook.changed': 'a webhook has other properties or another secret',
+  'webhook.stopped': 'a webhook is not used any more, as nobody received what it sent',
+  'webhook.deleted': 'a webhook was removed',
   'handbook.overlaid': 'the team laid lines of its own over the handbook, or took them away',
   'duty.scheduled': 'a recurring duty got a cadence',
   'duty.unscheduled': 'a recurring duty lost its cadence',
@@ -87,6 +89,6 @@ export const namesOf = (group: string): EventName[] =>
   (Object.keys(EVENTS) as EventName[]).filter((name) => groupOf(name) === group)
 
 /** Who has access and who looked at whom: told to those who may audit. */
-export const AUDITED = ['account', 'audit', 'identity', 'login', 'member', 'password', 'people', 'token'] as const
+export const AUDITED = ['account', 'audit', 'login', 'member', 'password', 'people', 'token'] as const
 const audited: ReadonlySet<string> = new Set(AUDITED)
 export const isAudited = (name: string): boolean => audited.has(groupOf(name))

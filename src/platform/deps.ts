@@ -9,6 +9,7 @@ import type { Http } from './http/server.ts'
 import type { Jobs } from './jobs.ts'
 import type { Listener } from './listen.ts'
 import type { Outside } from './outside/fetch.ts'
+import type { RootKey } from './root-key.ts'
 
 export interface Deps {
   http: Http
@@ -23,6 +24,8 @@ export interface Deps {
   gauges: Gauges
   /** For every request to a URL that a user gave. */
   outside: Outside
+  /** The installation's secret; others are derived from it. */
+  rootKey: () => RootKey
   /** The clock, in milliseconds. */
   now: () => number
   /** Registers what begins once the application is whole. */

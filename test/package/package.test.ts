@@ -3,7 +3,7 @@
  * starts, Python starts. `npm run verify package` does the same with the oldest Node that is promised.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -32,14 +32,16 @@ const paths = (): string[] => packed.files.map(({ path }) => path)
 
 test('the package holds what runs and nothing else', () => {
   const ALLOWED =
-    /^(bin\/bellwether\.mjs|dist\/.+\.(js|yaml)|migrations\/\d{4}_\w+\.sql|web\/dist\/(index\.html|licences\.md|assets\/[^/]+\.(m?js|css|woff2))|(CHANGELOG|README|SECURITY)\.md|LICENSE|package\.json)$/
+    /^(bin\/bellwether\.mjs|dist\/.+\.(js|d\.ts|yaml)|migrations\/\d{4}_\w+\.sql|web\/dist\/(index\.html|licences\.md|assets\/[^/]+\.(m?js|css|woff2))|(CHANGELOG|README|SECURITY)\.md|LICENSE|package\.json)$/
   expect(paths().filter((path) => !ALLOWED.test(path))).toEqual([])
   for (const part of ['dist/cli/main.js', 'web/dist/index.html', 'dist/features/handbook/data/skills.yaml'])
     expect(paths()).toContain(part)
   const migrations = readdirSync(join(ROOT, 'migrations'))
   expect(paths().filter((path) => path.startsWith('migrations/'))).toHaveLength(migrations.length)
   expect(
-    paths().filter((path) => /\btests?\b|\.ts$|\.env|\.pem|\.key|secret/i.test(path) && !/secrets\.js$/.test(path)),
+    paths().filter(
+      (path) => /\btests?\b|(?<!\.d)\.ts$|\.env|\.pem|\.key|secret/i.test(path) && !/secrets(\.d\.ts|\.js)$/.test(path),
+    ),
   ).toEqual([])
   expect(packed.size).toBeLessThan(4e6)
   expect(packed.unpackedSize).toBeLessThan(12e6)
@@ -68,6 +70,41 @@ test('a stack trace names the lines and columns of the sources', () => {
   })
   expect(moved).toEqual([])
 })
+
+test('Platform-13: a program in TypeScript uses the package as a typed client', () => {
+  const program = join(home, 'program.mts')
+  const check = (text: string): string => {
+    writeFileSync(program, text)
+    try {
+      const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--lib', 'esnext,dom']
+      execFileSync(
+        process.execPath,
+        [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, '--types', '', program],
+        {
+          ...{ cwd: home, encoding: 'utf8' },
+        },
+      )
+      return ''
+    } catch (error) {
+      return (error as { stdout: string }).stdout
+    }
+  }
+  const opening = "import { api, connect } from 'bellwether'\nconst client = connect()\n"
+  expect(
+    check(
+      `${opening}const { run } = await client.call(api.runs.get, { run_id: 'x' })\nconst id: string = run.info.run_id\nconsole.log(id)\n`,
+    ),
+  ).toBe('')
+  expect(check(`${opening}await client.call(api.runs.get, { run: 'x' })\n`)).toContain("'run'")
+  const said = execFileSync(
+    process.execPath,
+    ['-e', "import('bellwether').then(({ api }) => console.log(api.runs.get.path))"],
+    {
+      ...{ cwd: home, encoding: 'utf8' },
+    },
+  )
+  expect(said).toBe('/api/2.0/mlflow/runs/get\n')
+}, 60_000)
 
 test('what the package needs is what it uses, and no Node of its own comes with it', () => {
   const used = new Set<string>()

@@ -5,13 +5,14 @@ import { auditRoutes } from './pages/audit/routes.ts'
 import { handbookRoutes } from './pages/handbook/routes.ts'
 import { homeRoutes } from './pages/home/routes.ts'
 import { trackRoutes } from './pages/track/routes.ts'
+import { webhooksRoutes } from './pages/webhooks/routes.ts'
 import { basePath } from './place.ts'
 import { parseQuery, toQuery } from './query.ts'
 import { Broken, NotFound, root } from './root.tsx'
 
 export function createPages(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([...homeRoutes, ...trackRoutes, ...handbookRoutes, ...auditRoutes]),
+    routeTree: root.addChildren([...homeRoutes, ...trackRoutes, ...handbookRoutes, ...auditRoutes, ...webhooksRoutes]),
     basepath: basePath || '/',
     context: { queries },
     parseSearch: parseQuery,

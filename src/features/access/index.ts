@@ -2,13 +2,11 @@
 import type { Deps } from '../../platform/deps.ts'
 import { createActor } from './actor.ts'
 import { createAttempts } from './attempts.ts'
-import { device } from './device/index.ts'
 import { createFailedLogIns } from './failed.ts'
 import { createGate } from './gate.ts'
 import { createIdentity } from './identity.ts'
 import { createModes } from './mode.ts'
 import { createNetworks } from './networks.ts'
-import { oidc } from './oidc/index.ts'
 import { createCredentials } from './passwords/credentials.ts'
 import { passwordService } from './passwords/service.ts'
 import { peopleService } from './people.ts'
@@ -33,8 +31,7 @@ import './tables.ts'
 
 export type { NotePeopleRead } from './people.ts'
 
-export function access(deps: Deps) {
-  const { http, config, log, db, events, jobs, now, onStop } = deps
+export function access({ http, config, log, db, events, jobs, now, onStop }: Deps) {
   const stores = {
     accounts: accountStore(db),
     members: memberStore(db),
@@ -64,16 +61,7 @@ export function access(deps: Deps) {
   accountRoutes(http, { accounts, members, workspaces, identity, places, modes, actorOf, people })
   tokenRoutes(http, tokens, actorOf)
   passwordRoutes(http, { accounts, passwords, actorOf })
-  const sso = oidc(deps, {
-    ...parts,
-    tokenStore: stores.tokens,
-    tokens,
-    attempts,
-    actorOf,
-    workspaceOf: workspaces.resolve,
-  })
-  device(deps, { identity, tokens, modes, attempts, actorOf })
-  pageRoutes(http, { config, tokens, passwords, owner, identity, modes, attempts, oidc: sso })
+  pageRoutes(http, { config, tokens, passwords, owner, identity, modes, attempts })
   workspaceRoutes(http, workspaces, identity)
   onStop(identity.drain)
   onStop(networks.drain)

@@ -21,7 +21,6 @@ export interface MembershipsTable {
   account_id: number
   role: Role
   since: Generated<Date>
-  by_group: Generated<boolean>
 }
 
 export interface TokensTable {

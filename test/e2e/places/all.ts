@@ -10,6 +10,7 @@ import type { Place } from './place.ts'
 import { runPlaces } from './run.ts'
 import { runsTablePlaces } from './runs-table.ts'
 import { trackPlaces } from './track.ts'
+import { webhooksPlaces } from './webhooks.ts'
 
 export const placesOf = (ids: Seeded): Place[] => [
   ...trackPlaces(ids),
@@ -21,4 +22,5 @@ export const placesOf = (ids: Seeded): Place[] => [
   ...homePlaces,
   ...handbookPlaces,
   ...auditPlaces(ids),
+  ...webhooksPlaces,
 ]

@@ -1,17 +1,16 @@
 /** The pages that this reader may open. */
 import { useMemo } from 'react'
-import { useMay } from './may.ts'
+import { useMe } from './may.ts'
 import { type Entry, type Group, PLACES } from './places.ts'
 
 export function usePlaces(): Group[] {
-  const mayAudit = useMay('audit')
-  return useMemo(
-    () =>
-      PLACES.map((group) => ({ ...group, entries: group.entries.filter(({ needs }) => !needs || mayAudit) })).filter(
-        ({ entries }) => entries.length > 0,
-      ),
-    [mayAudit],
-  )
+  const { data } = useMe()
+  return useMemo(() => {
+    const isFor = ({ needs }: Entry): boolean => !needs || (data?.may.includes(needs) ?? false)
+    return PLACES.map((group) => ({ ...group, entries: group.entries.filter(isFor) })).filter(
+      ({ entries }) => entries.length > 0,
+    )
+  }, [data])
 }
 
 export function useEntries(): Entry[] {

@@ -1,4 +1,5 @@
 /** The pages that the rail, the palette and the keys lead to, in the order of the loop. */
+import type { Right } from '../../../src/lib/contract.ts'
 
 export interface Entry {
   label: string
@@ -8,7 +9,7 @@ export interface Entry {
   /** After `g`. */
   key: string
   /** Only for who has this right. */
-  needs?: 'audit'
+  needs?: Right
   /** Is a page of this entry open? */
   holds: (path: string) => boolean
 }
@@ -45,7 +46,10 @@ export const PLACES: Group[] = [
     ],
   },
   {
-    entries: [{ label: 'Audit', to: '/audit', key: 'a', needs: 'audit', holds: (path) => path.startsWith('/audit') }],
+    entries: [
+      { label: 'Webhooks', to: '/webhooks', key: 'w', needs: 'admin', holds: (path) => path.startsWith('/webhooks') },
+      { label: 'Audit', to: '/audit', key: 'a', needs: 'audit', holds: (path) => path.startsWith('/audit') },
+    ],
   },
 ]
 

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { wordsOf } from '../../../lib/search-words.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
+import { createWorker, type Worker } from '../../../platform/worker.ts'
 import type { Block, DayCount, FindingStore, NewEvent } from './store.ts'
 
 /** Few enough that those of a rare word are read at once. */
@@ -19,13 +20,6 @@ const RETRY_MS = 10_000
 interface Growing extends Block {
   set: Set<string>
   letters: number
-}
-
-export interface Indexer {
-  start(): void
-  /** Something was sealed. */
-  wake(): void
-  stop(): Promise<void>
 }
 
 const grow = (block: Block): Growing => {
@@ -101,64 +95,24 @@ export async function indexAgain(
   if (blocks.length) await store.insert(tx, blocks.map(toBlock))
 }
 
-export function createIndexer(db: Db, store: FindingStore, log: Logger): Indexer {
-  let stopped = false
-  let dirty = true
-  let cutShort: (() => void) | undefined
-  let working: Promise<void> | undefined
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms).unref()
-      cutShort = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-
-  /** True when there is more. */
-  const pass = (): Promise<boolean> =>
-    db
-      .transaction()
-      .setIsolationLevel('read committed')
-      .execute(async (tx) => {
-        if (!(await store.tryLock(tx))) return false
-        const events = await store.after(tx, await store.upto(tx), BATCH)
-        if (events.length === 0) return false
-        const open = await store.takeOpen(tx, [...new Set(events.map((event) => event.workspace_id))], BLOCK)
-        await store.insert(tx, await blocksOf(events, open))
-        await store.count(tx, daysOf(events))
-        await store.goTo(tx, events.at(-1)!.seq)
-        return events.length === BATCH
-      })
-
-  async function work(): Promise<void> {
-    while (!stopped) {
-      await pause(EVERY_MS)
-      if (!dirty || stopped) continue
-      dirty = false
-      try {
-        while (!stopped && (await pass())) await turn()
-      } catch (error) {
-        if (stopped) return
-        log.warn({ err: error }, 'collecting the words of events failed; trying again')
-        dirty = true
-        await pause(RETRY_MS)
-      }
-    }
-  }
-
-  return {
-    start() {
-      working ??= work()
-    },
-    wake() {
-      dirty = true
-    },
-    async stop() {
-      stopped = true
-      cutShort?.()
-      await working
-    },
-  }
-}
+export const createIndexer = (db: Db, store: FindingStore, log: Logger): Worker =>
+  createWorker({
+    what: 'collecting the words of events',
+    log,
+    everyMs: EVERY_MS,
+    retryMs: RETRY_MS,
+    pass: () =>
+      db
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async (tx) => {
+          if (!(await store.tryLock(tx))) return false
+          const events = await store.after(tx, await store.upto(tx), BATCH)
+          if (events.length === 0) return false
+          const open = await store.takeOpen(tx, [...new Set(events.map((event) => event.workspace_id))], BLOCK)
+          await store.insert(tx, await blocksOf(events, open))
+          await store.count(tx, daysOf(events))
+          await store.goTo(tx, events.at(-1)!.seq)
+          return events.length === BATCH
+        }),
+  })

@@ -20,8 +20,6 @@ const ACTS: Partial<Record<EventName, [before: string, after?: string]>> = {
   'member.removed': ['ended the membership of'],
   'password.offered': ['made a link for setting the password of'],
   'password.changed': ['set the password of'],
-  'identity.linked': ['linked an identity of the provider to'],
-  'identity.unlinked': ['took an identity of the provider from'],
   'people.read': ['looked at what is known of'],
   'workspace.created': ['made'],
   'workspace.changed': ['changed'],
@@ -32,6 +30,9 @@ const ACTS: Partial<Record<EventName, [before: string, after?: string]>> = {
   'token.created': ['made'],
   'token.used': ['used', 'from somewhere new'],
   'token.revoked': ['withdrew'],
+  'webhook.created': ['made'],
+  'webhook.changed': ['changed'],
+  'webhook.deleted': ['removed'],
   'handbook.overlaid': ['changed what lies over'],
   'duty.scheduled': ['gave', 'a cadence'],
   'duty.unscheduled': ['took the cadence from'],
@@ -67,7 +68,6 @@ const GROUP_WORDS: Record<string, string> = {
   people: 'people',
   handbook: 'handbook',
   audit: 'audit',
-  identity: 'identities',
   login: 'log-ins',
 }
 
@@ -83,6 +83,7 @@ const NODES = new Set(['run', 'experiment', 'model-version', 'dataset-version'])
 function linkOf({ subject_kind: kind, subject_id: id }: Event): string | undefined {
   if (NODES.has(kind)) return pageOf({ kind, id } as Parameters<typeof pageOf>[0])
   if (kind === 'duty') return `/handbook/rhythm#rhythm-${encodeURIComponent(id)}`
+  if (kind === 'webhook') return '/webhooks'
   return kind === 'handbook' ? '/handbook' : undefined
 }
 
