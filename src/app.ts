@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Logger } from 'pino'
 import { access } from './features/access/index.ts'
 import { activity, verifyEvents } from './features/activity/index.ts'
+import { approvals } from './features/approvals/index.ts'
 import { artifacts, BLOB_COLUMNS } from './features/artifacts/index.ts'
 import { handbook } from './features/handbook/index.ts'
 import { home, type LoadDemo } from './features/home/index.ts'
@@ -27,6 +28,7 @@ import { rootKey } from './platform/root-key.ts'
 export const FEATURES = [
   'access',
   'activity',
+  'approvals',
   'handbook',
   'track',
   'artifacts',
@@ -98,6 +100,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   system(deps)
   const { ready, setupLink, onPurge, workspaceOf, declared, onDeclare, counts, notePeopleRead } = access(deps)
   if (wired('activity')) activity(deps)
+  const asked = wired('approvals') ? approvals(deps) : undefined
   const book = wired('handbook') ? handbook({ ...deps, workspaceOf, declared, notePeopleRead }) : undefined
   if (book) onDeclare(book.readSpecialisations)
   const tracked = wired('track') ? track(deps) : undefined
@@ -105,14 +108,14 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const modelled =
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
   const told = wired('webhooks') ? webhooks(deps) : undefined
-  for (const feature of [book, tracked, stored, modelled, told]) if (feature) onPurge(feature.purge)
+  for (const feature of [asked, book, tracked, stored, modelled, told]) if (feature) onPurge(feature.purge)
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
   if (wired('operate')) operate({ ...deps, connection, blobColumns: BLOB_COLUMNS, verifyEvents })
   let demo: LoadDemo | undefined
   if (wired('home'))
     home({
       ...deps,
-      cards: [tracked?.card, book?.card].filter((card) => card !== undefined),
+      cards: [tracked?.card, asked?.card, book?.card].filter((card) => card !== undefined),
       sources: book ? [book.source] : [],
       demo: () => demo,
     })

@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   data: async () => (await import('./data.ts')).addData,
   search: async () => (await import('./search.ts')).addSearch,
   lineage: async () => (await import('./lineage.ts')).addLineage,
+  approvals: async () => (await import('./approvals.ts')).addApprovals,
   audit: async () => (await import('./audit/audit.ts')).addAudit,
   handbook: async () => (await import('./handbook/handbook.ts')).addHandbook,
   team: async () => (await import('./handbook/team.ts')).addTeam,

@@ -1,5 +1,6 @@
 /** What a feature tells the first page: rows with a verb, and a sentence that stands on top. */
 
+import type { Scope } from './contract.ts'
 import type { Int64 } from './json.ts'
 
 /** In the order of the page: what waits for the reader, what is new to them, what goes on. */
@@ -32,5 +33,12 @@ export interface Card {
   isEmpty: boolean
 }
 
+/** Whom the page is for. */
+export interface Reader {
+  /** None on an open server. */
+  accountId: number | null
+  may: Readonly<Record<Scope, boolean>>
+}
+
 /** Makes a feature's card for a workspace: what changed is counted from `since`, in milliseconds. */
-export type MakeCard = (workspace: number, since: number) => Promise<Card>
+export type MakeCard = (workspace: number, since: number, reader: Reader) => Promise<Card>

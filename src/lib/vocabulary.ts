@@ -1,7 +1,7 @@
 /** The closed lists of the graph and the event log: node kinds, relations, event names. */
 
 /** Kinds of nodes, in the order of the loop. */
-export const KINDS = ['experiment', 'run', 'dataset-version', 'model-version'] as const
+export const KINDS = ['experiment', 'run', 'dataset-version', 'model-version', 'approval'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Relations read from → to. */
@@ -10,6 +10,7 @@ export const RELATIONS = {
   'parent-of': 'a run has a nested run',
   used: 'a run read a dataset version',
   produced: 'a run made a model version',
+  'asks-about': 'an approval is about something',
 } as const
 export type Relation = keyof typeof RELATIONS
 
@@ -22,6 +23,7 @@ export const ORIGINS: Record<Relation, 'from' | 'to'> = {
   'parent-of': 'from',
   used: 'to',
   produced: 'from',
+  'asks-about': 'to',
 }
 
 /** Events are `noun.past-verb`. */
@@ -55,6 +57,12 @@ export const EVENTS = {
   'webhook.changed': 'a webhook has other properties or another secret',
   'webhook.stopped': 'a webhook is not used any more, as nobody received what it sent',
   'webhook.deleted': 'a webhook was removed',
+  'approval.requested': 'somebody asked for an approval',
+  'approval.answered': 'somebody said yes, and more are needed',
+  'approval.approved': 'as many said yes as are needed',
+  'approval.refused': 'somebody said no',
+  'approval.withdrawn': 'whoever asked for an approval took that back',
+  'approval.expired': 'nobody answered in time',
   'handbook.overlaid': 'the team laid lines of its own over the handbook, or took them away',
   'duty.scheduled': 'a recurring duty got a cadence',
   'duty.unscheduled': 'a recurring duty lost its cadence',

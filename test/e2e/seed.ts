@@ -5,6 +5,7 @@ import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { own } from '../../src/features/track/contract/own.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
 import type { Route } from '../../src/lib/contract.ts'
+import { type Asked, seedApprovals } from './seed-approvals.ts'
 import { type Put, seedFiles } from './seed-files.ts'
 import { clicks, type Modelled, seedLineage } from './seed-lineage.ts'
 import { type Odd, seedParams } from './seed-params.ts'
@@ -12,7 +13,7 @@ import { type Repeated, seedRepeats } from './seed-repeats.ts'
 
 export type Call = <I, O>(route: Route<I, O>, input: I) => Promise<O>
 
-export interface Seeded extends Modelled, Repeated, Odd {
+export interface Seeded extends Modelled, Repeated, Odd, Asked {
   ranker: string
   wide: string
   /** Finished, with datasets, an environment, a nested run. */
@@ -288,8 +289,12 @@ index 4f9d2c8..91ab3f0 100644
     ).flat(),
   )
   await call(runs.update, { run_id: manyMetrics, status: 'FINISHED', end_time: now - 7 * HOUR })
-  await call(experiments.create, { name: 'not-begun' })
+  const { experiment_id: idle } = await call(experiments.create, { name: 'not-begun' })
   const lineage = await seedLineage(call, put, { experiment_id: ranker, best, second })
-  const odd = { ...(await seedRepeats(call, now)), ...(await seedParams(call, wide, now)) }
+  const odd = {
+    ...(await seedRepeats(call, now)),
+    ...(await seedParams(call, wide, now)),
+    ...(await seedApprovals(call, idle)),
+  }
   return { ranker, wide, best, second, running, silent, diverged, manyMetrics, ...odd, ...lineage }
 }

@@ -14,6 +14,7 @@ export const KEYS = {
   lineage: 'lineage',
   events: 'events',
   audit: 'audit',
+  approvals: 'approvals',
 } as const
 
 /** Lists are counted anew at most this often, however many runs report. */
@@ -67,6 +68,7 @@ function follow(client: QueryClient): void {
       logged()
       if (/^(run|experiment|model-version)\./.test(name)) soon()
       if (name.startsWith('run.')) old(KEYS.run)
+      if (name.startsWith('approval.')) old(KEYS.approvals)
     }
   })
 }

@@ -1,6 +1,7 @@
 /** All pages, feature by feature; every state of a page is in its URL. */
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
+import { approvalRoutes } from './pages/approvals/routes.ts'
 import { auditRoutes } from './pages/audit/routes.ts'
 import { handbookRoutes } from './pages/handbook/routes.ts'
 import { homeRoutes } from './pages/home/routes.ts'
@@ -12,7 +13,14 @@ import { Broken, NotFound, root } from './root.tsx'
 
 export function createPages(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([...homeRoutes, ...trackRoutes, ...handbookRoutes, ...auditRoutes, ...webhooksRoutes]),
+    routeTree: root.addChildren([
+      ...homeRoutes,
+      ...trackRoutes,
+      ...approvalRoutes,
+      ...handbookRoutes,
+      ...auditRoutes,
+      ...webhooksRoutes,
+    ]),
     basepath: basePath || '/',
     context: { queries },
     parseSearch: parseQuery,

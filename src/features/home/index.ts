@@ -24,7 +24,7 @@ export type LoadDemo = () => Promise<void>
 
 export function home({ http, db, now, cards, sources, demo }: Pick<Deps, 'http' | 'db' | 'now'> & Ports): void {
   const today = todayService(cards, now)
-  mount(http, contract.today, ({ since }, { workspace }) => today(workspace, since))
+  mount(http, contract.today, ({ since }, caller) => today(caller, since))
   mount(http, contract.loadDemo, async (_, { accountId }) => {
     const load = demo()
     if (!load || accountId !== null)

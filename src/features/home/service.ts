@@ -1,5 +1,5 @@
 /** The first page: the cards of all features as one. */
-import type { Card, MakeCard } from '../../lib/card.ts'
+import type { Card, MakeCard, Reader } from '../../lib/card.ts'
 import type { Int64 } from '../../lib/json.ts'
 
 const DAY_MS = 86_400_000
@@ -8,9 +8,9 @@ const FARTHEST_MS = 90 * DAY_MS
 
 export const todayService =
   (cards: MakeCard[], now: () => number) =>
-  async (workspace: number, since: Int64 = now() - DAY_MS) => {
+  async ({ workspace, ...reader }: Reader & { workspace: number }, since: Int64 = now() - DAY_MS) => {
     const from = Math.min(Math.max(Number(since), now() - FARTHEST_MS), now())
-    const made: Card[] = await Promise.all(cards.map((make) => make(workspace, from)))
+    const made: Card[] = await Promise.all(cards.map((make) => make(workspace, from, reader)))
     return {
       since: from,
       sentence: made

@@ -111,7 +111,7 @@ beforeAll(async () => {
     "insert into latest (run, key, step, ts, value, ranked) select id, 1, 1, 1, 'NaN', '-Infinity' from runs",
   )
   // Rows that refer to rows of their own table.
-  await pool.query("insert into accounts (name, role) values ('ana', 'owner')")
+  await pool.query("insert into accounts (name, is_owner) values ('ana', true)")
   await pool.query("insert into tokens (account_id, label, digest) select id, 'first', 'a' from accounts")
   await pool.query(
     "insert into tokens (account_id, label, digest, session_of) select account_id, 'its session', 'b', id from tokens",

@@ -1,5 +1,6 @@
 /** Every page of the product on a seeded server. */
 import type { Seeded } from '../seed.ts'
+import { approvalPlaces } from './approvals.ts'
 import { auditPlaces } from './audit.ts'
 import { comparePlaces } from './compare.ts'
 import { filePlaces } from './files.ts'
@@ -21,6 +22,7 @@ export const placesOf = (ids: Seeded): Place[] => [
   ...lineagePlaces(ids),
   ...homePlaces,
   ...handbookPlaces,
+  ...approvalPlaces(ids),
   ...auditPlaces(ids),
   ...webhooksPlaces,
 ]

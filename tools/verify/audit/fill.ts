@@ -93,8 +93,8 @@ async function unsealed(database: pg.Client): Promise<number> {
 }
 
 const BEHIND = 'select from event_index where upto < (select max(seq) from events)'
-const PEOPLE = `insert into accounts (id, name, role) overriding system value
-  select n, 'person-' || n, 'writer' from generate_series(2, $1::int) n on conflict do nothing`
+const PEOPLE = `insert into accounts (id, name) overriding system value
+  select n, 'person-' || n from generate_series(2, $1::int) n on conflict do nothing`
 
 /** Returns how many seconds after the last event all were sealed, and their words and days collected. */
 export async function fill(database: pg.Client, total: number): Promise<{ sealed: number; collected: number }> {

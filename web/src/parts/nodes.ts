@@ -12,6 +12,7 @@ const WORDS: Record<Kind, [one: string, many: string]> = {
   run: ['run', 'runs'],
   'dataset-version': ['dataset version', 'dataset versions'],
   'model-version': ['model', 'models'],
+  approval: ['approval', 'approvals'],
 }
 
 export const wordOf = (kind: Kind): string => WORDS[kind][0]
@@ -26,6 +27,7 @@ export const lineageOf = ({ kind, id }: Ref): string => `/lineage/${kind}/${enco
 const PAGES: Partial<Record<Kind, (id: string) => string>> = {
   experiment: (id) => `/experiments/${encoded(id)}`,
   run: (id) => `/runs/${encoded(id)}`,
+  approval: (id) => `/approvals/${encoded(id)}`,
 }
 
 export const hasPage = ({ kind }: Ref): boolean => PAGES[kind] !== undefined

@@ -35,6 +35,9 @@ export const PLACES: Group[] = [
     ],
   },
   {
+    entries: [{ label: 'Approvals', to: '/approvals', key: 'p', holds: (path) => path.startsWith('/approvals') }],
+  },
+  {
     entries: [
       {
         label: 'Handbook',

@@ -33,6 +33,11 @@ const ACTS: Partial<Record<EventName, [before: string, after?: string]>> = {
   'webhook.created': ['made'],
   'webhook.changed': ['changed'],
   'webhook.deleted': ['removed'],
+  'approval.requested': ['asked for'],
+  'approval.answered': ['said yes to'],
+  'approval.approved': ['gave'],
+  'approval.refused': ['refused'],
+  'approval.withdrawn': ['withdrew'],
   'handbook.overlaid': ['changed what lies over'],
   'duty.scheduled': ['gave', 'a cadence'],
   'duty.unscheduled': ['took the cadence from'],
@@ -78,7 +83,7 @@ export interface Sentence {
   after: string
 }
 
-const NODES = new Set(['run', 'experiment', 'model-version', 'dataset-version'])
+const NODES = new Set(['run', 'experiment', 'model-version', 'dataset-version', 'approval'])
 
 function linkOf({ subject_kind: kind, subject_id: id }: Event): string | undefined {
   if (NODES.has(kind)) return pageOf({ kind, id } as Parameters<typeof pageOf>[0])

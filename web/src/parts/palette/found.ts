@@ -11,12 +11,14 @@ const GROUPS: Partial<Record<Kind, string>> = {
   run: 'Runs',
   'dataset-version': 'Data',
   'model-version': 'Models',
+  approval: 'Approvals',
 }
 
 /** Where a node of the graph has its page. */
 export function pageOf(kind: Kind, id: string): string {
   if (kind === 'experiment') return `/experiments/${encodeURIComponent(id)}`
   if (kind === 'run') return `/runs/${encodeURIComponent(id)}`
+  if (kind === 'approval') return `/approvals/${encodeURIComponent(id)}`
   return `/lineage/${kind}/${encodeURIComponent(id)}`
 }
 
