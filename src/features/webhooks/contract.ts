@@ -1,16 +1,16 @@
 /** Routes of webhooks: URLs that are told of events, with the signature and envelope of the two open standards. */
 import { Empty, Int64, OneOf, route, Type } from '../../lib/contract.ts'
-import { EVENTS, type EventName, groupOf } from '../../lib/vocabulary.ts'
+import { EVENTS, type EventName, groupOf, isAudited } from '../../lib/vocabulary.ts'
 
 const own = (summary: string) => ({ policy: 'admin', form: 'own', summary }) as const
 
 export const DELIVERY_STATES = ['waiting', 'done', 'failed'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
-/** Who has access and who looked at whom stays here. */
-const KEPT = new Set(['account', 'audit', 'member', 'password', 'people', 'personal-data', 'token'])
-/** Events that somebody may be told of. */
-export const TOLD = (Object.keys(EVENTS) as EventName[]).filter((name) => !KEPT.has(groupOf(name)))
+/** Events that somebody may be told of: who has access and who looked at whom stays here. */
+export const TOLD = (Object.keys(EVENTS) as EventName[]).filter(
+  (name) => !isAudited(name) && groupOf(name) !== 'personal-data',
+)
 
 const At = (description: string) => Int64({ description: `milliseconds since 1970: ${description}` })
 const Id = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 })

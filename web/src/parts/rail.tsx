@@ -5,6 +5,7 @@ import { useOwnRole } from './here.ts'
 import { To } from './link.tsx'
 import { usePlaces } from './own-places.ts'
 import { toFor } from './places.ts'
+import './rail.css'
 
 export function Rail() {
   const own = useOwnRole()

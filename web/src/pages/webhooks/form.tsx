@@ -5,7 +5,10 @@ import { EVENTS, groupOf } from '../../../../src/lib/vocabulary.ts'
 import { Problem } from '../../parts/problem.tsx'
 import type { NewWebhook } from './asks.ts'
 
-const GROUPS = [...Map.groupBy(TOLD, groupOf)]
+/** What the work is about comes before the server itself. */
+const ORDER: string[] = ['run', 'model-version', 'experiment']
+const placeOf = (group: string): number => (ORDER.indexOf(group) + ORDER.length + 1) % (ORDER.length + 1)
+const GROUPS = [...Map.groupBy(TOLD, groupOf)].sort(([a], [b]) => placeOf(a) - placeOf(b))
 /** What most want to hear of first. */
 const FIRST = ['run.finished', 'run.failed', 'run.lost']
 
