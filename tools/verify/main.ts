@@ -10,6 +10,7 @@ import { kill } from './kill.ts'
 import { outbound } from './outbound.ts'
 import { packed } from './package.ts'
 import { protocol } from './protocol.ts'
+import { restore } from './restore.ts'
 import { webCharts } from './web-charts.ts'
 import { webMlflow } from './web-mlflow.ts'
 import { webRuns } from './web-runs.ts'
@@ -23,6 +24,7 @@ const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   outbound,
   package: packed,
   protocol,
+  restore,
   'web-charts': webCharts,
   'web-mlflow': webMlflow,
   'web-runs': webRuns,

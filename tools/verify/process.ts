@@ -1,4 +1,4 @@
-/** A server as its own process, to be killed and started again. */
+/** Servers and commands as processes of their own, to be killed and started again. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,6 +30,29 @@ export async function startServer(dataDir: string, port: number, args: string[] 
   throw new Error(
     `the server ${child.exitCode === null ? 'did not get ready' : `ended with ${child.exitCode}`}: ${said}`,
   )
+}
+
+export interface Ended {
+  /** Null if a signal ended it. */
+  code: number | null
+  out: string
+  err: string
+}
+
+/** A command of ours that ends by itself, unless it is killed. */
+export function startCommand(args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let [out, err] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, out, err })))
+  return { child, ended }
+}
+
+export async function stopServer({ child }: Server): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await gone
 }
 
 /** Waits until the server of a process answers; false when the process ends first, or the time does. */
