@@ -36,8 +36,14 @@ const round = (n: number): number => Math.round(n * 10) / 10
 
 function spread(values: number[]) {
   const sorted = [...values].sort((a, b) => a - b)
-  const at = (share: number): number | null => (sorted.length ? round(sorted[Math.floor(sorted.length * share)]!) : null)
-  return { batches: sorted.length, median_ms: at(0.5), p95_ms: at(0.95), max_ms: sorted.length ? round(sorted.at(-1)!) : null }
+  const at = (share: number): number | null =>
+    sorted.length ? round(sorted[Math.floor(sorted.length * share)]!) : null
+  return {
+    batches: sorted.length,
+    median_ms: at(0.5),
+    p95_ms: at(0.95),
+    max_ms: sorted.length ? round(sorted.at(-1)!) : null,
+  }
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
@@ -70,7 +76,11 @@ async function backUpUnderLoad(url: string, dataDir: string, file: string, plan:
 export async function restore([form]: string[]): Promise<Evidence> {
   const plan = form === 'short' ? SHORT : FULL
   const home = makeDataDir('bellwether-restore-')
-  const [original, elsewhere, file] = ['original', 'elsewhere', 'backup.tar'].map((name) => join(home, name)) as [string, string, string]
+  const [original, elsewhere, file] = ['original', 'elsewhere', 'backup.tar'].map((name) => join(home, name)) as [
+    string,
+    string,
+    string,
+  ]
   mkdirSync(join(home, 'kills'))
   const servers = new Map<string, Server>()
   const serve = async (dir: string): Promise<Server> => {
@@ -109,7 +119,11 @@ export async function restore([form]: string[]): Promise<Evidence> {
     return {
       ok: isWell && different.length === 0 && live.missing + live.half === 0 && events.same && events.verified,
       figures: {
-        backed_up: { runs: ids.length, points: plan.runs * plan.keys * plan.points, file_mb: round(statSync(file).size / 1e6) },
+        backed_up: {
+          runs: ids.length,
+          points: plan.runs * plan.keys * plan.points,
+          file_mb: round(statSync(file).size / 1e6),
+        },
         backup_seconds: round(load.backupMs / 1_000),
         restore_seconds: round(restoreMs / 1_000),
         logging: load.latency,

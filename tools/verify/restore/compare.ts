@@ -73,7 +73,9 @@ export async function compareEvents(original: string, restored: string) {
   const own = Math.min(...ours.filter(({ name }) => name === 'backup.restored').map(({ seq }) => seq))
   const before = (events: Event[]): Event[] => events.filter(({ seq }) => seq < own)
   const verified = await Promise.all(
-    [original, restored].map(async (url) => (await startCommand(['audit', 'verify', '--url', url, '--json']).ended).code),
+    [original, restored].map(
+      async (url) => (await startCommand(['audit', 'verify', '--url', url, '--json']).ended).code,
+    ),
   )
   return {
     compared: before(ours).length,
@@ -94,7 +96,10 @@ export async function checkLive(restored: string, runs: LiveRun[], beganAt: numb
       )
       for (const { step } of metrics) byStep.set(step, (byStep.get(step) ?? 0) + 1)
     }
-    const { run } = await getJson<{ run: { data: { params?: { key: string }[] } } }>(restored, `${API}/runs/get?run_id=${id}`)
+    const { run } = await getJson<{ run: { data: { params?: { key: string }[] } } }>(
+      restored,
+      `${API}/runs/get?run_id=${id}`,
+    )
     const params = new Set((run.data.params ?? []).map(({ key }) => key))
     for (const [step, n] of byStep) if (n !== LIVE_KEYS || !params.has(`p${step}`)) found.half++
     const before = [...steps].filter(([, at]) => at < beganAt).map(([step]) => step)

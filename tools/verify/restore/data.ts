@@ -120,7 +120,12 @@ export async function startClients(url: string, count: number) {
       const began = performance.now()
       await post(url, `${API}/runs/log-batch`, {
         run_id: id,
-        metrics: Array.from({ length: LIVE_KEYS }, (_, k) => ({ key: `k${k}`, value: step + k, step, timestamp: step })),
+        metrics: Array.from({ length: LIVE_KEYS }, (_, k) => ({
+          key: `k${k}`,
+          value: step + k,
+          step,
+          timestamp: step,
+        })),
         params: [{ key: `p${step}`, value: `${step}` }],
       })
       const at = performance.now()

@@ -129,7 +129,7 @@ function slowMigrations(home: string): string {
   mkdirSync(dir)
   cpSync(OWN, dir, { recursive: true })
   const steps = [
-    "update run_docs set tags = tags || '{\"migrated\": \"1\"}'; select pg_sleep(0.5); update run_docs set tags = tags - 'migrated';",
+    'update run_docs set tags = tags || \'{"migrated": "1"}\'; select pg_sleep(0.5); update run_docs set tags = tags - \'migrated\';',
     'alter table runs add column verified int not null default 0; update runs set verified = 1; select pg_sleep(0.5);',
     'create table verified (workspace_id int not null default 1, id bigint); insert into verified (id) select id from runs; select pg_sleep(0.5);',
   ]
@@ -150,10 +150,12 @@ async function upgrade(dir: string, migrations: string, killAfterMs?: number): P
   let [out, err] = ['', '']
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
   const gone = new Promise((resolve) => child.once('close', resolve))
-  const up = new Promise<void>((resolve) => child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-    if (out.includes('\n')) resolve()
-  }))
+  const up = new Promise<void>((resolve) =>
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+      if (out.includes('\n')) resolve()
+    }),
+  )
   await Promise.race([up, gone, ...(killAfterMs === undefined ? [] : [sleep(killAfterMs)])])
   const tookMs = performance.now() - began
   child.kill(killAfterMs === undefined ? 'SIGTERM' : 'SIGKILL')
@@ -177,7 +179,8 @@ export async function killWhileMigrating({ home, differs }: Scene, file: string,
   const { url, said } = await upgrade(dir, migrations)
   if (url === undefined) result.faults.push(said)
   const old = await startServer(dir, await freePort()).catch((error: Error) => error.message)
-  if (typeof old === 'string' && /used by a newer Bellwether.*Start that version, or restore a backup/.test(old)) result.told++
+  if (typeof old === 'string' && /used by a newer Bellwether.*Start that version, or restore a backup/.test(old))
+    result.told++
   else result.faults.push(`this version said of what a later one had changed: ${String(old)}`)
   const copies = join(dir, 'backups')
   const copy = readdirSync(copies).find((name) => name.endsWith('-before-migration.tar'))
