@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 
 const API = '/api/2.0/mlflow'
-const BATCH = 1_000
+const BATCH = 900
 const LANES = 8
 /** Metrics of one batch of the clients; what is restored has all of them or none. */
 export const LIVE_KEYS = 10

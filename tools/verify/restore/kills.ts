@@ -1,10 +1,9 @@
 /** Kills with SIGKILL at any moment: while a backup is made, while one is restored, while the schema is changed. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../../../test/boot/process.ts'
-import { postgresPids, type Server, signalAll, startCommand, startServer, stopServer } from '../process.ts'
+import { postgresPids, type Server, signalAll, startCommand, stopServer } from '../process.ts'
 
 const UP_WITH = join(import.meta.dirname, 'up-with-migrations.ts')
 const OWN = join(import.meta.dirname, '../../../migrations')
@@ -12,6 +11,8 @@ const OWN = join(import.meta.dirname, '../../../migrations')
 export interface Scene {
   /** A folder for what is made here. */
   home: string
+  /** Starts a server that is ended at the end, whatever happens. */
+  serve(dataDir: string): Promise<Server>
   /** Questions that a server answers otherwise than the original did. */
   differs(url: string): Promise<string[]>
 }
@@ -30,6 +31,11 @@ export interface Kills {
 
 const none = (): Kills => ({ kills: 0, under_way: 0, differences: 0, told: 0, faults: [] })
 
+/** Waits until a command has begun to write, or has ended. */
+async function begun(child: ChildProcess, file: string): Promise<void> {
+  while (child.exitCode === null && !existsSync(file)) await sleep(5)
+}
+
 /** Moments from the beginning to the end of what takes so long, each once. */
 const moments = (count: number, tookMs: number): number[] =>
   Array.from({ length: count }, (_, i) => ((i + Math.random()) / count) * tookMs)
@@ -39,7 +45,7 @@ const isWhole = async (file: string): Promise<boolean> =>
 
 /** A server that makes a backup is killed: the command says so, no half of a file has its name, all is there. */
 export async function killWhileBackingUp(
-  { home, differs }: Scene,
+  { home, serve, differs }: Scene,
   dataDir: string,
   server: Server,
   count: number,
@@ -50,6 +56,7 @@ export async function killWhileBackingUp(
   for (const [i, ms] of moments(count, tookMs).entries()) {
     const file = join(home, `killed-${i}.tar`)
     const { child, ended } = startCommand(['backup', file, '--data-dir', dataDir])
+    await begun(child, `${file}.partial`)
     await sleep(ms)
     const victim = i % 2 ? child.pid : running.child.pid
     const isUnderWay = child.exitCode === null && existsSync(`${file}.partial`)
@@ -58,7 +65,7 @@ export async function killWhileBackingUp(
     result.kills++
     if (isUnderWay) result.under_way++
     if (victim === running.child.pid) {
-      running = await startServer(dataDir, await freePort())
+      running = await serve(dataDir)
       if (code === 0 || /backup|server/i.test(err)) result.told++
       else result.faults.push(`the command ended with ${code} and said: ${err}`)
     } else result.told++
@@ -80,7 +87,7 @@ async function makesOne(file: string, dataDir: string): Promise<boolean> {
 
 /** A restore is killed: the server refuses the half, and doing what it says restores all. */
 export async function killWhileRestoring(
-  { home, differs }: Scene,
+  { home, serve, differs }: Scene,
   file: string,
   count: number,
   tookMs: number,
@@ -89,6 +96,7 @@ export async function killWhileRestoring(
   for (const [i, ms] of moments(count, tookMs).entries()) {
     const dir = join(home, `half-${i}`)
     const { child, ended } = startCommand(['restore', file, '--data-dir', dir])
+    await begun(child, join(dir, 'restoring.json'))
     await sleep(ms)
     const isUnderWay = child.exitCode === null && existsSync(join(dir, 'restoring.json'))
     child.kill('SIGKILL')
@@ -96,7 +104,7 @@ export async function killWhileRestoring(
     result.kills++
     if (isUnderWay) {
       result.under_way++
-      const command = await refusal(dir)
+      const command = await refusal(dir, serve)
       if (command) result.told++
       else result.faults.push(`the server started on half of a backup, ${Math.round(ms)} ms after its beginning`)
       const again = await startCommand(command ?? ['restore', file, '--data-dir', dir]).ended
@@ -105,7 +113,7 @@ export async function killWhileRestoring(
       // Nothing was begun.
       await startCommand(['restore', file, '--data-dir', dir]).ended
     }
-    const server = await startServer(dir, await freePort())
+    const server = await serve(dir)
     result.differences += (await differs(server.url)).length
     await stopServer(server)
     rmSync(dir, { recursive: true, force: true })
@@ -114,8 +122,8 @@ export async function killWhileRestoring(
 }
 
 /** The command that the server names when it refuses half of a backup. */
-async function refusal(dir: string): Promise<string[] | undefined> {
-  const server = await startServer(dir, await freePort()).catch((error: Error) => error)
+async function refusal(dir: string, serve: Scene['serve']): Promise<string[] | undefined> {
+  const server = await serve(dir).catch((error: Error) => error)
   if (!(server instanceof Error)) {
     await stopServer(server)
     return undefined
@@ -164,7 +172,8 @@ async function upgrade(dir: string, migrations: string, killAfterMs?: number): P
 }
 
 /** A server is killed while it changes the schema: the next start goes on, and the way back is a copy. */
-export async function killWhileMigrating({ home, differs }: Scene, file: string, count: number): Promise<Kills> {
+export async function killWhileMigrating(scene: Scene, file: string, count: number): Promise<Kills> {
+  const { home, serve } = scene
   const result = none()
   const migrations = slowMigrations(home)
   const dir = join(home, 'migrating')
@@ -178,25 +187,25 @@ export async function killWhileMigrating({ home, differs }: Scene, file: string,
   }
   const { url, said } = await upgrade(dir, migrations)
   if (url === undefined) result.faults.push(said)
-  const old = await startServer(dir, await freePort()).catch((error: Error) => error.message)
+  const old = await serve(dir).catch((error: Error) => error.message)
   if (typeof old === 'string' && /used by a newer Bellwether.*Start that version, or restore a backup/.test(old))
     result.told++
   else result.faults.push(`this version said of what a later one had changed: ${String(old)}`)
   const copies = join(dir, 'backups')
   const copy = readdirSync(copies).find((name) => name.endsWith('-before-migration.tar'))
   if (!copy) return { ...result, faults: [...result.faults, 'no copy was made before'] }
-  result.differences += await compareCopy(join(copies, copy), dir, join(home, 'way-back'), differs)
+  result.differences += await compareCopy(join(copies, copy), dir, join(home, 'way-back'), scene)
   rmSync(dir, { recursive: true, force: true })
   return result
 }
 
 /** The copy is of the database alone: the bytes of files are where they were. */
-async function compareCopy(copy: string, dir: string, to: string, differs: Scene['differs']): Promise<number> {
+async function compareCopy(copy: string, dir: string, to: string, { serve, differs }: Scene): Promise<number> {
   process.env.BELLWETHER_BLOBS = join(dir, 'blobs')
   try {
     const back = await startCommand(['restore', copy, '--data-dir', to]).ended
     if (back.code !== 0) throw new Error(back.err)
-    const server = await startServer(to, await freePort())
+    const server = await serve(to)
     const found = await differs(server.url)
     await stopServer(server)
     rmSync(to, { recursive: true, force: true })
