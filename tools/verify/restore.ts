@@ -24,14 +24,15 @@ interface Plan extends Size {
 }
 
 const FULL: Plan = {
-  ...{ runs: 200, keys: 20, points: 250, fileBytes: 100_000, bigFileBytes: 256_000_000 },
-  ...{ clients: 4, loadMs: 3_000, kills: 5, asked: 10 },
+  ...{ runs: 100, keys: 20, points: 500, fileBytes: 100_000, bigFileBytes: 64_000_000 },
+  ...{ clients: 4, loadMs: 3_000, kills: 3, asked: 5 },
 }
 const SHORT: Plan = {
   ...{ runs: 12, keys: 4, points: 100, fileBytes: 10_000, bigFileBytes: 5_000_000 },
   ...{ clients: 2, loadMs: 500, kills: 0, asked: 0 },
 }
 
+const say = (what: string): void => void process.stderr.write(`${Math.round(performance.now() / 1_000)} s: ${what}\n`)
 const round = (n: number): number => Math.round(n * 10) / 10
 
 function spread(values: number[]) {
@@ -62,9 +63,12 @@ async function must(args: string[]): Promise<number> {
 async function killAll(scene: Scene, original: string, source: Server, file: string, plan: Plan, took: Took) {
   const { result: backup, server } = await killWhileBackingUp(scene, original, source, plan.kills, took.backupMs / 2)
   await stopServer(server)
+  say('backups killed')
+  const restore = await killWhileRestoring(scene, file, plan.kills, took.restoreMs * 0.7)
+  say('restores killed')
   const killed = {
     backup,
-    restore: await killWhileRestoring(scene, file, plan.kills, took.restoreMs * 0.7),
+    restore,
     migration: await killWhileMigrating(scene, file, plan.kills),
   }
   return { killed, isWell: Object.values(killed).every(({ faults, differences: n }) => faults.length === 0 && n === 0) }
@@ -108,8 +112,10 @@ export async function restore([form]: string[]): Promise<Evidence> {
   try {
     const source = await serve(original)
     const { experiment, ids } = await makeRuns(source.url, plan)
+    say(`${ids.length} runs are made`)
     const load = await backUpUnderLoad(source.url, original, file, plan)
     const restoreMs = await must(['restore', file, '--data-dir', elsewhere])
+    say('backed up and restored')
     const copy = await serve(elsewhere)
 
     const before = await answersOf(source.url, experiment, ids, plan.keys)
@@ -118,6 +124,7 @@ export async function restore([form]: string[]): Promise<Evidence> {
     const events = await compareEvents(source.url, copy.url)
     await stopServer(copy)
 
+    say(`${before.size} answers compared`)
     const asked = ids.slice(0, plan.asked)
     const expected = await answersOf(source.url, experiment, asked, plan.keys)
     const scene: Scene = {
