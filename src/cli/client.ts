@@ -81,7 +81,7 @@ async function refusal({ url, token, username }: Place, reply: Response): Promis
       ? ''
       : token || username !== undefined
         ? ' The token given is not valid here.'
-        : ' Set BELLWETHER_TOKEN to a token of this server.'
+        : ' Log in with "bw login", or set BELLWETHER_TOKEN to a token of this server.'
   const id = body.request_id ?? reply.headers.get('x-request-id')
   const code = String(body.code ?? body.error_code ?? 'BAD_REQUEST')
   return new Refused(code, reply.status, message + hint, typeof id === 'string' ? id : undefined)

@@ -101,7 +101,9 @@ test('a server that wants to know who asks is told how to be answered', async ()
   const url = await stranger(401, 'application/problem+json', problem)
   const { code, stderr } = await bw(['experiments', 'ls', '--url', url])
   expect(code).toBe(1)
-  expect(stderr).toBe('bellwether: Who is there? Set BELLWETHER_TOKEN to a token of this server. (request id r-1)\n')
+  expect(stderr).toBe(
+    'bellwether: Who is there? Log in with "bw login", or set BELLWETHER_TOKEN to a token of this server. (request id r-1)\n',
+  )
   const wrong = await bw(['experiments', 'ls', '--url', url, '--json'], { env: { BELLWETHER_TOKEN: 'bw_wrong' } })
   expect(JSON.parse(wrong.stderr).error).toEqual({
     code: 'UNAUTHENTICATED',

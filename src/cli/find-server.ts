@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { invalid } from '../lib/failure.ts'
 import { fromEnv, loadConfig } from '../platform/config.ts'
 import { readServerFile } from '../platform/server-file.ts'
+import { findLogIn } from './kept-log-ins.ts'
 import { Unreachable } from './output.ts'
 
 export interface ServerOptions {
@@ -54,7 +55,8 @@ function secret(env: NodeJS.ProcessEnv, name: string): string | undefined {
   }
 }
 
-function findUrl({ url, dataDir }: ServerOptions, env: NodeJS.ProcessEnv, cwd: string): Place {
+/** Without saying who asks. */
+export function findAddress({ url, dataDir }: ServerOptions, env = process.env, cwd = process.cwd()): Place {
   if (url) return toPlace(url, '--url')
   if (!dataDir) {
     if (env.BELLWETHER_URL) return toPlace(env.BELLWETHER_URL, 'BELLWETHER_URL')
@@ -71,14 +73,17 @@ function findUrl({ url, dataDir }: ServerOptions, env: NodeJS.ProcessEnv, cwd: s
   return toPlace('http://127.0.0.1:7575', 'the default')
 }
 
-/** The first that is given counts: flag, environment, data directory, default. */
+/** The first that is given counts: flag, environment, data directory, default; and of who asks, the kept log-in last. */
 export function findServer(options: ServerOptions, env = process.env, cwd = process.cwd()): Place {
-  const place = findUrl(options, env, cwd)
+  const place = findAddress(options, env, cwd)
   const token = secret(env, 'BELLWETHER_TOKEN') ?? secret(env, 'MLFLOW_TRACKING_TOKEN')
   if (token) return { ...place, token }
   const username = env.MLFLOW_TRACKING_USERNAME
   const password = secret(env, 'MLFLOW_TRACKING_PASSWORD')
-  return place.username === undefined && username && password ? { ...place, username, password } : place
+  if (place.username !== undefined) return place
+  if (username && password) return { ...place, username, password }
+  const kept = findLogIn(place.url, env)
+  return kept ? { ...place, token: kept.token } : place
 }
 
 export function authorizationOf({ token, username, password }: Place): string | undefined {

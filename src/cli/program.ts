@@ -9,6 +9,8 @@ type Add = (program: Command) => void
 const COMMANDS: Record<string, () => Promise<Add>> = {
   up: async () => (await import('./up.ts')).addUp,
   doctor: async () => (await import('./doctor/doctor.ts')).addDoctor,
+  login: async () => (await import('./login.ts')).addLogin,
+  logout: async () => (await import('./login.ts')).addLogout,
   today: async () => (await import('./today.ts')).addToday,
   experiments: async () => (await import('./experiments.ts')).addExperiments,
   runs: async () => (await import('./runs/runs.ts')).addRuns,
@@ -24,6 +26,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   workspaces: async () => (await import('./workspaces.ts')).addWorkspaces,
   backup: async () => (await import('./backup/backup.ts')).addBackup,
   restore: async () => (await import('./restore.ts')).addRestore,
+  identities: async () => (await import('./identities.ts')).addIdentities,
   demo: async () => (await import('./demo.ts')).addDemo,
   exec: async () => (await import('./exec/exec.ts')).addExec,
   completion: async () => (await import('./completion.ts')).addCompletion,
@@ -32,7 +35,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
 const EXIT_CODES = `
 Exit codes: 0 ok, 1 refused or failed, 2 wrong usage, 3 no server reached.
 The server is found by --url, BELLWETHER_URL, MLFLOW_TRACKING_URI, server.json in the data directory,
-then http://127.0.0.1:7575. A token comes from BELLWETHER_TOKEN or MLFLOW_TRACKING_TOKEN (or ..._FILE).`
+then http://127.0.0.1:7575. A token comes from BELLWETHER_TOKEN or MLFLOW_TRACKING_TOKEN (or ..._FILE), else from "login".`
 
 /** The program with one command, or with all of them. */
 export async function createProgram(only?: string): Promise<Command> {

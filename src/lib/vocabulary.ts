@@ -41,6 +41,8 @@ export const EVENTS = {
   'password.offered': 'a link was made by which somebody sets the own password',
   'password.changed': 'somebody set the own password',
   'login.failed': 'somebody tried to log in, and failed',
+  'identity.linked': 'somebody whom the identity provider knows got an account',
+  'identity.unlinked': 'somebody whom the identity provider knows has an account no more',
   'people.read': 'somebody looked at what is known of a person',
   'token.created': 'an access token was made',
   'token.used': 'an access token was used from somewhere new',
@@ -97,6 +99,6 @@ export const namesOf = (group: string): EventName[] =>
   (Object.keys(EVENTS) as EventName[]).filter((name) => groupOf(name) === group)
 
 /** Who has access and who looked at whom: told to those who may audit. */
-export const AUDITED = ['account', 'audit', 'login', 'member', 'password', 'people', 'token'] as const
+export const AUDITED = ['account', 'audit', 'identity', 'login', 'member', 'password', 'people', 'token'] as const
 const audited: ReadonlySet<string> = new Set(AUDITED)
 export const isAudited = (name: string): boolean => audited.has(groupOf(name))

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { invalid } from '../lib/failure.ts'
+import { OIDC_SETTINGS, type OidcConfig, readOidc } from './oidc-config.ts'
 
 export interface Config {
   host: string
@@ -27,6 +28,8 @@ export interface Config {
   maxTokenDays: number
   /** What secrets are derived from; without it, a file beside the data. */
   secretKey: string | undefined
+  /** The identity provider by which people may log in, if there is one. */
+  oidc: OidcConfig | undefined
   logLevel: string
   backup: {
     /** Made by itself, once a day. */
@@ -66,6 +69,7 @@ const SETTINGS = {
   backup_to: 'BELLWETHER_BACKUP_TO',
   backup_before_migrating: 'BELLWETHER_BACKUP_BEFORE_MIGRATING',
   max_token_days: 'BELLWETHER_MAX_TOKEN_DAYS',
+  ...OIDC_SETTINGS,
 } as const
 type Setting = keyof typeof SETTINGS
 export type Flags = Partial<Record<Setting, string | number | undefined>>
@@ -131,7 +135,8 @@ export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
   const file = fromFile(resolve(cwd, 'bellwether.yaml'))
   const get: Get = (name) => {
     const value = flags[name] ?? fromEnv(env, SETTINGS[name]) ?? file[name]
-    return value === undefined || value === null ? undefined : Array.isArray(value) ? value.join(',') : String(value)
+    if (value === undefined || value === null) return undefined
+    return Array.isArray(value) ? value.join(',') : typeof value === 'object' ? JSON.stringify(value) : String(value)
   }
   const port = Number(get('port') ?? 7575)
   if (!Number.isInteger(port) || port < 0 || port > 65535)
@@ -162,6 +167,7 @@ export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     initPassword: fromEnv(env, 'BELLWETHER_INIT_PASSWORD'),
     maxTokenDays: days,
     secretKey: fromEnv(env, 'BELLWETHER_SECRET_KEY'),
+    oidc: readOidc(get),
     logLevel: get('log_level') ?? 'info',
     backup: readBackup(get, dataDir, cwd),
     lostAfterMs: { withSystemMetrics: fixed ?? 600_000, least: fixed ?? 7_200_000, gaps: fixed === undefined ? 5 : 0 },

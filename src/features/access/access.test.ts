@@ -86,7 +86,8 @@ test('access/me says who a token belongs to and what it may do at this address',
 test('only these routes are open to everybody', () => {
   const open = app.http.routes.filter(({ policy }) => policy === 'open').map(({ id }) => id)
   const pages = ['login', 'loginPage', 'logout', 'passwordPage', 'setPassword', 'setup', 'setupPage']
-  const meant = ['access.me', ...pages.map((name) => `access.${name}`)]
+  const device = ['devicePage', 'startDevice', 'takeDevice']
+  const meant = ['access.me', ...[...pages, ...device].map((name) => `access.${name}`)]
   // Its URL holds a secret of its own.
   const signed = ['artifacts.uploadPart']
   const system = ['docs', 'health', 'livez', 'mlflowVersion', 'openapi', 'readyz', 'serverInfo', 'version']

@@ -19,7 +19,7 @@ interface Count {
 /** Who tries to get in, from where and how. */
 export interface Attempt {
   address: string
-  by: 'password' | 'token' | 'link'
+  by: 'password' | 'token' | 'link' | 'oidc' | 'device'
   /** The name that was given, whether there is such an account or not. */
   account?: string
   accountId?: number | undefined

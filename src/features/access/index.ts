@@ -2,11 +2,13 @@
 import type { Deps } from '../../platform/deps.ts'
 import { createActor } from './actor.ts'
 import { createAttempts } from './attempts.ts'
+import { device } from './device/index.ts'
 import { createFailedLogIns } from './failed.ts'
 import { createGate } from './gate.ts'
 import { createIdentity } from './identity.ts'
 import { createModes } from './mode.ts'
 import { createNetworks } from './networks.ts'
+import { oidc } from './oidc/index.ts'
 import { createCredentials } from './passwords/credentials.ts'
 import { passwordService } from './passwords/service.ts'
 import { peopleService } from './people.ts'
@@ -31,7 +33,8 @@ import './tables.ts'
 
 export type { NotePeopleRead } from './people.ts'
 
-export function access({ http, config, log, db, events, jobs, now, onStop }: Deps) {
+export function access(deps: Deps) {
+  const { http, config, log, db, events, jobs, now, onStop } = deps
   const stores = {
     accounts: accountStore(db),
     members: memberStore(db),
@@ -61,7 +64,16 @@ export function access({ http, config, log, db, events, jobs, now, onStop }: Dep
   accountRoutes(http, { accounts, members, workspaces, identity, places, modes, actorOf, people })
   tokenRoutes(http, tokens, actorOf)
   passwordRoutes(http, { accounts, passwords, actorOf })
-  pageRoutes(http, { config, tokens, passwords, owner, identity, modes, attempts })
+  const sso = oidc(deps, {
+    ...parts,
+    tokenStore: stores.tokens,
+    tokens,
+    attempts,
+    actorOf,
+    workspaceOf: workspaces.resolve,
+  })
+  device(deps, { identity, tokens, modes, attempts, actorOf })
+  pageRoutes(http, { config, tokens, passwords, owner, identity, modes, attempts, oidc: sso })
   workspaceRoutes(http, workspaces, identity)
   onStop(identity.drain)
   onStop(networks.drain)

@@ -3,7 +3,7 @@ import { plainPageHeaders } from '../../platform/http/headers.ts'
 import { LEAST } from './passwords/hash.ts'
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const toText = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark]!)
+export const toText = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark]!)
 
 const STYLE = `
 :root { color-scheme: light dark }
@@ -13,16 +13,17 @@ h2 { font-size: 14px; font-weight: 600; margin-top: 32px }
 label { display: block; margin: 16px 0 4px }
 input { font: inherit; width: 100%; box-sizing: border-box; padding: 8px; border: 1px solid #888; border-radius: 6px }
 button { font: inherit; margin-top: 16px; padding: 8px 16px; border: 0; border-radius: 6px; background: #4453c6; color: #fff }
+a.button { display: block; padding: 8px 16px; border-radius: 6px; background: #4453c6; color: #fff; text-align: center; text-decoration: none }
 button.quiet { background: none; color: inherit; border: 1px solid #888 }
 .wrong { border-left: 4px solid #c4342d; padding-left: 12px }`
 
 export const PAGE_HEADERS = plainPageHeaders(STYLE)
 
-const layout = (title: string, content: string): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+export const layout = (title: string, content: string, head = ''): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${head}
 <title>${title} · Bellwether</title><style>${STYLE}</style></head><body><main><h1>${title}</h1>${content}</main></body></html>`
 
-const wrong = (message: string | undefined): string =>
+export const wrong = (message: string | undefined): string =>
   message === undefined ? '' : `<p class="wrong" role="alert">${toText(message)}</p>`
 
 const password = (id: string, label: string, autocomplete: 'current-password' | 'new-password'): string =>
@@ -32,12 +33,23 @@ const password = (id: string, label: string, autocomplete: 'current-password' | 
 const NEW = `${password('password', `New password, at least ${LEAST} characters`, 'new-password')}
 ${password('again', 'The same again', 'new-password')}`
 
-export const loginPage = (basePath: string, next: string, message?: string): string => {
+const otherLink = (basePath: string, next: string, { label, path }: OtherLogin): string =>
+  `<p><a class="button" href="${toText(`${basePath}${path}?${new URLSearchParams({ next })}`)}">${toText(label)}</a></p>
+<h2>Or with a name and a password</h2>
+`
+
+/** Another way in than those of the page. */
+export interface OtherLogin {
+  label: string
+  path: string
+}
+
+export const loginPage = (basePath: string, next: string, message?: string, other?: OtherLogin): string => {
   const begin = `<form method="post" action="${toText(basePath)}/login">
 <input type="hidden" name="next" value="${toText(next)}">`
   return layout(
     'Log in',
-    `${wrong(message)}${begin}
+    `${wrong(message)}${other ? otherLink(basePath, next, other) : ''}${begin}
 <label for="name">Name</label>
 <input id="name" name="name" maxlength="100" autocomplete="username" required autofocus>
 ${password('password', 'Password', 'current-password')}
@@ -72,6 +84,14 @@ export const setupPage = (basePath: string, code: string, message?: string): str
 <input id="name" name="name" maxlength="100" autocomplete="username" required autofocus>
 ${NEW}
 <button>Become the owner</button></form>`,
+  )
+
+/** A page that goes on by itself: unlike a redirection it begins here, so that cookies for this site alone come along. */
+export const onwardPage = (title: string, message: string, to: string): string =>
+  layout(
+    title,
+    `<p>${toText(message)}</p><p><a href="${toText(to)}">Go on</a></p>`,
+    `<meta http-equiv="refresh" content="0;url=${toText(to)}">`,
   )
 
 export const messagePage = (title: string, message: string): string => layout(title, wrong(message))

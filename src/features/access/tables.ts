@@ -21,6 +21,7 @@ export interface MembershipsTable {
   account_id: number
   role: Role
   since: Generated<Date>
+  by_group: Generated<boolean>
 }
 
 export interface TokensTable {

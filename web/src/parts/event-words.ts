@@ -11,6 +11,8 @@ const WORDS: Partial<Record<EventName, string>> = {
   'member.removed': 'is no member any more',
   'password.offered': 'got a link for setting a password',
   'password.changed': 'has another password',
+  'identity.linked': 'got an identity of the provider',
+  'identity.unlinked': 'lost an identity of the provider',
   'login.failed': 'had a log-in that failed',
   'people.read': 'had what is known of them looked at',
   'workspace.created': 'was made',

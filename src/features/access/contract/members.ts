@@ -8,6 +8,7 @@ const Member = Type.Object({
   kind: OneOf(KINDS),
   role: RoleName,
   since: Int64({ description: 'milliseconds since 1970' }),
+  by_group: Type.Boolean({ description: 'came by a group of the identity provider, which may change it' }),
   is_disabled: Type.Boolean(),
 })
 

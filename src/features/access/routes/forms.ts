@@ -56,8 +56,12 @@ export async function attempt(
   }
 }
 
+/** Whether the browser speaks https, to us or to a proxy. */
+export const isEncrypted = ({ headers, protocol }: FastifyRequest): boolean =>
+  String(headers['x-forwarded-proto']).startsWith('https') || protocol === 'https'
+
 export function cookieOf(request: FastifyRequest, basePath: string, value: string, seconds: number): string {
-  const secure = String(request.headers['x-forwarded-proto']).startsWith('https') || request.protocol === 'https'
+  const secure = isEncrypted(request) ? '; Secure' : ''
   const path = basePath || '/'
-  return `${COOKIE}=${value}; HttpOnly; SameSite=Strict; Path=${path}; Max-Age=${seconds}${secure ? '; Secure' : ''}`
+  return `${COOKIE}=${value}; HttpOnly; SameSite=Strict; Path=${path}; Max-Age=${seconds}${secure}`
 }

@@ -11,7 +11,8 @@ import { browserOf } from '../browser.ts'
 import { pages as contract } from '../contract/pages.ts'
 import type { Identity, Principal } from '../identity.ts'
 import type { Modes } from '../mode.ts'
-import { loginPage, messagePage, passwordPage, setupPage } from '../pages.ts'
+import type { Oidc } from '../oidc/index.ts'
+import { loginPage, messagePage, onwardPage, passwordPage, setupPage } from '../pages.ts'
 import { type PasswordService, wrongPasswordLink } from '../passwords/service.ts'
 import { type OwnerService, wrongLink } from '../service/owner.ts'
 import type { TokenService } from '../service/tokens.ts'
@@ -25,10 +26,11 @@ export interface PageServices {
   identity: Identity
   modes: Modes
   attempts: Attempts
+  oidc: Oidc
 }
 
 export function pageRoutes(http: Http, services: PageServices): void {
-  const { config, tokens, passwords, owner, identity, modes, attempts } = services
+  const { config, tokens, passwords, owner, identity, modes, attempts, oidc } = services
   const base = (request: FastifyRequest): string => baseOf(request, config.basePath)
   const homeOf = (request: FastifyRequest): string => `${base(request)}/`
   const isMode = async (mode: Awaited<ReturnType<Modes['current']>>): Promise<boolean> =>
@@ -58,7 +60,8 @@ export function pageRoutes(http: Http, services: PageServices): void {
 
   mountRaw(http, contract.login, async ({ next }, { request, reply }) => {
     const home = homeOf(request)
-    return (await isMode('accounts')) ? send(reply, 200, loginPage(base(request), next ?? home)) : goTo(reply, home)
+    if (!(await isMode('accounts'))) return goTo(reply, home)
+    return send(reply, 200, loginPage(base(request), next ?? home, undefined, oidc.other))
   })
   mountRaw(http, contract.postLogin, async (_, { request, reply }) => {
     const home = homeOf(request)
@@ -68,15 +71,19 @@ export function pageRoutes(http: Http, services: PageServices): void {
     return attempt(
       request,
       reply,
-      (message) => loginPage(base(request), next, message),
+      (message) => loginPage(base(request), next, message, oidc.other),
       async () => logIn(request, reply, await whoIs(request, form), next),
     )
   })
   mountRaw(http, contract.postLogout, async (_, { request, reply }) => {
     const who = await identity.find(request)
     // A token that is sent with every request stays: it is the log-in that ends.
+    const away = who && (await oidc.leave(request, who))
     if (who?.session && who.tokenId !== null) await tokens.revoke(who, who.tokenId, true)
-    return goTo(reply.header('set-cookie', cookieOf(request, base(request), '', 0)), `${base(request)}/login`)
+    reply.header('set-cookie', cookieOf(request, base(request), '', 0))
+    // Forms of our pages lead to this server only, redirections included.
+    if (away) return send(reply, 200, onwardPage('Logged out', 'You are logged out here; the provider follows.', away))
+    return goTo(reply, `${base(request)}/login`)
   })
 
   /** What a link leads to; codes are tried under the same limit as tokens. */

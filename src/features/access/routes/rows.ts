@@ -16,12 +16,13 @@ export const toAccount = ({ id, name, kind, is_owner, contact, memberships, ...r
   memberships,
 })
 
-export const toMember = ({ account_id, account, kind, role, since, disabled_at }: MemberRow) => ({
+export const toMember = ({ account_id, account, kind, role, since, by_group, disabled_at }: MemberRow) => ({
   account_id,
   account,
   kind,
   role,
   since: since.getTime(),
+  by_group,
   is_disabled: disabled_at !== null,
 })
 

@@ -41,8 +41,8 @@ export function memberService({ db, accounts, store, events, identity, workspace
 
   async function put(tx: Tx, actor: Actor, { id }: AccountRow, role: Role): Promise<void> {
     const before = await store.roleOf(tx, actor.workspace, id)
-    if (before === role) return
     await store.put(tx, actor.workspace, id, role)
+    if (before === role) return
     await say(tx, before === undefined ? 'added' : 'changed', actor, id, role)
   }
 

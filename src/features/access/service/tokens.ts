@@ -163,11 +163,11 @@ export function tokenService({ db, accounts, members, store, events, identity, n
       revoke(actor, id, (row) => row.bound_to === workspace),
 
     /** A log-in makes a session, which ends with the token that was shown, or after 30 days. */
-    async openSession(actor: Principal, browser: string): Promise<{ session: string; seconds: number }> {
+    async openSession(actor: Principal, browser: string, also?: (tx: Tx, id: number) => Promise<void>) {
       const session = newSession()
       const until = Math.min(actor.validUntilMs, now() + SESSION_DAYS * DAY_MS)
-      await db.transaction().execute((tx) =>
-        insert(tx, actor, {
+      await db.transaction().execute(async (tx) => {
+        const { id } = await insert(tx, actor, {
           workspace: HOME,
           accountId: actor.accountId,
           label: browser,
@@ -177,8 +177,9 @@ export function tokenService({ db, accounts, members, store, events, identity, n
           expiresAt: new Date(until),
           isSession: true,
           sessionOf: actor.tokenId,
-        }),
-      )
+        })
+        await also?.(tx, id)
+      })
       return { session, seconds: Math.round((until - now()) / 1000) }
     },
   }

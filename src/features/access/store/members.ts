@@ -10,13 +10,14 @@ export interface MemberRow {
   kind: AccountKind
   role: Role
   since: Date
+  by_group: boolean
   disabled_at: Date | null
 }
 
 export const memberStore = (db: Db) => ({
   list: async (workspace: number): Promise<MemberRow[]> => {
     const { rows } = await sql<MemberRow>`
-      select m.account_id, a.name as account, a.kind, m.role, m.since, a.disabled_at
+      select m.account_id, a.name as account, a.kind, m.role, m.since, m.by_group, a.disabled_at
       from memberships m join accounts a on a.id = m.account_id
       where m.workspace_id = ${workspace} order by a.name`.execute(db)
     return rows
@@ -28,9 +29,10 @@ export const memberStore = (db: Db) => ({
     return rows[0]?.role
   },
 
+  /** Given by somebody: groups of the provider change it no more. */
   put: async (tx: Tx, workspace: number, accountId: number, role: Role): Promise<void> => {
     await sql`insert into memberships (workspace_id, account_id, role) values (${workspace}, ${accountId}, ${role})
-      on conflict (workspace_id, account_id) do update set role = excluded.role`.execute(tx)
+      on conflict (workspace_id, account_id) do update set role = excluded.role, by_group = false`.execute(tx)
   },
 
   /** False when there was none. */

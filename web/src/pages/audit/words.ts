@@ -20,6 +20,8 @@ const ACTS: Partial<Record<EventName, [before: string, after?: string]>> = {
   'member.removed': ['ended the membership of'],
   'password.offered': ['made a link for setting the password of'],
   'password.changed': ['set the password of'],
+  'identity.linked': ['linked an identity of the provider to'],
+  'identity.unlinked': ['took an identity of the provider from'],
   'people.read': ['looked at what is known of'],
   'workspace.created': ['made'],
   'workspace.changed': ['changed'],
@@ -73,6 +75,7 @@ const GROUP_WORDS: Record<string, string> = {
   people: 'people',
   handbook: 'handbook',
   audit: 'audit',
+  identity: 'identities',
   login: 'log-ins',
 }
 
