@@ -26,7 +26,14 @@ function build(issuer, { servers, secret }) {
     features: {
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: true },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        // Its own page asks for a font on the internet.
+        logoutSource: (context, form) => {
+          const button = '<button name="logout" value="yes" form="op.logoutForm">Log out</button>'
+          context.body = `<!doctype html><title>Log out?</title>${form}${button}`
+        },
+      },
     },
     cookies: { keys: ['a key for tests only'] },
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
