@@ -117,6 +117,8 @@ test('what the package needs is what it uses, and no Node of its own comes with 
       const name = text.slice(start + 1, end - 1)
       if (!/^(node:|\.)/.test(name)) used.add(/^(@[^/]+\/)?[^/]+/.exec(name)![0])
     }
+    // What a thread of its own loads.
+    for (const [, name] of text.matchAll(/import\.meta\.resolve\('([^.'][^']*)'\)/g)) used.add(name!)
   }
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Record<
     string,

@@ -123,6 +123,7 @@ export const tokens = {
           label: Type.String({ description: 'the browser, as it described itself' }),
           is_this: Type.Boolean({ description: 'the one you ask with' }),
           opened_by: Text,
+          by_provider: Type.Boolean({ description: 'a log-in by single sign-on, which the provider can end' }),
           created_at: Int64(),
           expires_at: Time,
           last_used_at: Time,

@@ -27,6 +27,7 @@ export interface LogOutParts {
 }
 
 interface Order {
+  issuer: string
   sid: string | undefined
   subject: string | undefined
   digest: Buffer
@@ -70,6 +71,7 @@ export function logOutService({ db, store, tokens, events, identity, log, now }:
     const subject = textOf(claims.sub)
     if (sid === undefined && subject === undefined) throw wrong("it names neither 'sub' nor 'sid'")
     return {
+      issuer: String(claims.iss),
       sid,
       subject,
       digest: createHash('sha256').update(`${claims.iss} ${jti}`).digest(),
@@ -89,11 +91,11 @@ export function logOutService({ db, store, tokens, events, identity, log, now }:
   return {
     /** Ends the log-ins that the provider's order names; returns how many. */
     async obey(provider: Provider, token: string): Promise<number> {
-      const { sid, subject, digest, until } = await read(provider, token)
+      const { issuer, sid, subject, digest, until } = await read(provider, token)
       const ended = await db.transaction().execute(async (tx) => {
         if (!(await store.noteLogoutToken(tx, HOME, digest, until, new Date(now()))))
           throw wrong('it was followed before')
-        return end(tx, await store.openSessions(tx, HOME, provider.issuer, { sid, subject }))
+        return end(tx, await store.openSessions(tx, HOME, issuer, { sid, subject }))
       })
       identity.forget()
       return ended

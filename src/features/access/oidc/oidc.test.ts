@@ -67,6 +67,8 @@ test('somebody whom the provider knows gets an account and a session, and goes o
   const me = await meOf(url, ada)
   expect(me).toMatchObject({ account: 'ada', is_owner: false, workspaces: [] })
   expect((await eventsOf(me.account_id)).map(({ name }) => name)).toEqual(['account.created', 'identity.linked'])
+  const sessions = await ada.ask(`${url}/api/v1/access/sessions`)
+  expect(await sessions.json()).toMatchObject({ sessions: [{ by_provider: true, opened_by: null, is_this: true }] })
   // The same person again is the same account.
   const again = visitor('s-ada')
   await begin(again)

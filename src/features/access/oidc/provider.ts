@@ -91,7 +91,6 @@ export function createProvider({ oidc, allowedTargets, now }: Parts) {
   const keys = createKeys(fetchKeys, now)
 
   return {
-    issuer: oidc.issuer,
     metadata,
     options,
     unavailable: (why: string, cause?: unknown): Failure => unavailable(issuer.host, why, cause),
@@ -101,9 +100,10 @@ export function createProvider({ oidc, allowedTargets, now }: Parts) {
       [oauth.clockSkew]: Math.round((now() - Date.now()) / 1_000),
     }),
     /** Claims of a token that this provider signed for us, in time. */
-    verify: (token: string) =>
+    verify: async (token: string) =>
       keys.verify(token, {
-        issuer: oidc.issuer,
+        // As the provider writes it: the setting may differ by a slash at the end.
+        issuer: (await metadata()).issuer,
         audience: oidc.clientId,
         clockTolerance: TOLERANCE_S,
         currentDate: new Date(now()),

@@ -12,6 +12,7 @@ const idp = await lyingProvider()
 const secret = 'a client secret that is long enough for HS256'
 const settings = oidcOf(idp.issuer, { clientSecret: secret, groups: [['ml', 'default:contributor']] })
 const { send, advance, now, database } = await ownedServer({ config: { oidc: settings } })
+const slashed = await ownedServer({ config: { oidc: { ...settings, issuer: `${idp.issuer}/` } } })
 const LOGOUT = 'http://schemas.openid.net/event/backchannel-logout'
 const HTML = { accept: 'text/html' }
 
@@ -25,9 +26,9 @@ const cookieOf = (reply: Reply, name: string): string =>
 let visits = 0
 
 /** One log-in: out, and back with what the provider hands out for the nonce that it was given. */
-async function logIn(make: (claims: Claims) => Promise<string> | string, info?: Claims) {
+async function logIn(make: (claims: Claims) => Promise<string> | string, info?: Claims, on = send) {
   const from = { 'x-forwarded-for': `10.1.${++visits >> 8}.${visits & 255}`, ...HTML }
-  const out = await send('GET', '/login/oidc', undefined, from)
+  const out = await on('GET', '/login/oidc', undefined, from)
   const asked = new URL(String(out.headers.location)).searchParams
   const claims = {
     iss: idp.issuer,
@@ -43,7 +44,7 @@ async function logIn(make: (claims: Claims) => Promise<string> | string, info?: 
   }
   idp.handOut(await make(claims), info)
   const query = new URLSearchParams({ code: 'c', state: asked.get('state')! })
-  const reply = await send('GET', `/login/oidc/back?${query}`, undefined, {
+  const reply = await on('GET', `/login/oidc/back?${query}`, undefined, {
     ...from,
     cookie: cookieOf(out, 'bellwether_oidc'),
   })
@@ -89,6 +90,10 @@ test.each<[string, (claims: Claims) => Promise<string> | string]>([
   const { status, session, text } = await logIn(make)
   expect([status, session]).toEqual([401, ''])
   expect(text).toContain('The log-in was refused')
+})
+
+test("a setting that differs from the provider's own name by a slash at the end will do", async () => {
+  expect((await logIn(idp.sign, undefined, slashed.send)).status).toBe(200)
 })
 
 test('clocks may differ by a minute', async () => {

@@ -43,6 +43,7 @@ export const toSession = (row: ListedTokenRow, thisId: number | null) => ({
   label: row.label,
   is_this: row.id === thisId,
   opened_by: row.opened_by,
+  by_provider: row.by_provider,
   created_at: row.created_at.getTime(),
   expires_at: msOf(row.expires_at),
   last_used_at: msOf(row.last_used_at),

@@ -12,6 +12,7 @@ export interface ListedTokenRow extends TokenRow {
   account: string
   workspace: string | null
   opened_by: string | null
+  by_provider: boolean
 }
 
 export interface MembershipRow {
@@ -110,7 +111,8 @@ export const tokenStore = (db: Db) => ({
 
   list: async (workspace: number, { accountId, boundTo, isSession }: TokenFilter): Promise<ListedTokenRow[]> => {
     const { rows } = await sql<ListedTokenRow>`
-      select t.*, a.name as account, w.name as workspace, o.label as opened_by
+      select t.*, a.name as account, w.name as workspace, o.label as opened_by,
+        exists (select from oidc_sessions s where s.token_id = t.id) as by_provider
       from tokens t join accounts a on a.id = t.account_id left join workspaces w on w.workspace_id = t.bound_to
         left join tokens o on o.id = t.session_of
       where t.workspace_id = ${workspace} and t.revoked_at is null and t.is_session = ${isSession}
