@@ -61,3 +61,10 @@ test('fields that every object inherits are not fields', () => {
   const reads = Type.Object({ constructor: Type.Optional(Type.String()), toString: Type.Optional(Type.String()) })
   expect(Object.keys(decode(reads, {}) as object)).toEqual([])
 })
+
+test('a refusal shows any value, an integer that no double holds among them', () => {
+  const schema = Type.Object({ filter: Type.String() })
+  expect(() => decode(schema, { filter: [{ n: 5678102025420761202688n }] })).toThrow(
+    `Invalid value [{"n":5678102025420761202688}] for parameter 'filter': expected a string.`,
+  )
+})

@@ -4,7 +4,7 @@
  */
 import type { TSchema } from 'typebox'
 import { type Failure, invalid } from './failure.ts'
-import { type Int64, toInt64 } from './json.ts'
+import { type Int64, toInt64, toJson } from './json.ts'
 
 interface Shape {
   type?: string
@@ -24,8 +24,7 @@ interface Shape {
 }
 
 const show = (value: unknown): string => {
-  const text =
-    typeof value === 'string' ? `'${value}'` : typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+  const text = typeof value === 'string' ? `'${value}'` : toJson(value)
   return text === undefined ? 'nothing' : text.length > 120 ? `${text.slice(0, 117)}…` : text
 }
 
