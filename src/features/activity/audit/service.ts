@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Input, Reply } from '../../../lib/contract.ts'
 import { Failure, notFound } from '../../../lib/failure.ts'
+import { clampMoment } from '../../../lib/moment.ts'
 import { GENESIS, type SealedLink } from '../../../platform/audit/chain.ts'
 import type { Head, Header } from '../../../platform/audit/lines.ts'
 import { publicTextOf, signatureOf } from '../../../platform/audit/signature.ts'
@@ -59,9 +60,9 @@ export function auditService({ db, chain, reads, events, heads, log, key, now }:
   async function rangeOf({ after, since, until }: Asked, last: number, workspace: number | undefined) {
     const from = Math.max(
       after === undefined ? 1 : after + 1,
-      since === undefined ? 1 : ((await reads.firstSince(Number(since), workspace)) ?? last + 1),
+      since === undefined ? 1 : ((await reads.firstSince(clampMoment(since), workspace)) ?? last + 1),
     )
-    const to = until === undefined ? last : ((await reads.lastBefore(Number(until), workspace)) ?? 0)
+    const to = until === undefined ? last : ((await reads.lastBefore(clampMoment(until), workspace)) ?? 0)
     return { from, to: Math.min(to, last) }
   }
 

@@ -172,3 +172,13 @@ test('accounts are found by name or number, and events tell who and about whom',
   for (const path of [audit.list.path, audit.days.path])
     expect((await owned.as(reader, 'GET', path)).status, path).toBe(403)
 })
+
+test('moments and days that no calendar has are answered, not stumbled over', async () => {
+  const { events } = await call(audit.list, { since: -(2n ** 63n), limit: 1 })
+  expect(events).toHaveLength(1)
+  expect((await call(audit.list, { until: -(2n ** 63n) })).events).toEqual([])
+  expect((await call(audit.list, { since: 2n ** 63n - 1n })).events).toEqual([])
+  for (const until of ['null', 'true', '2026-02-31x'])
+    await expect(call(audit.days, { until })).rejects.toThrow("'until' is")
+  expect((await call(audit.days, { until: '0001-01-01' })).days).toEqual([])
+})

@@ -1,6 +1,7 @@
 /** Rules of asking who did what: what may be asked together, and how pages follow each other. */
 import type { Input, Reply } from '../../../lib/contract.ts'
 import { invalid, notFound } from '../../../lib/failure.ts'
+import { clampMoment } from '../../../lib/moment.ts'
 import { hasWords, wordsOf } from '../../../lib/search-words.ts'
 import { namesOf } from '../../../lib/vocabulary.ts'
 import type { audit } from '../contract/audit.ts'
@@ -54,8 +55,8 @@ export function findingService({ reads, findAccount, now }: Parts) {
     if (account !== undefined && accountId === undefined) throw notFound('Account', account)
     return {
       workspace,
-      ...(since !== undefined && { sinceMs: Number(since) }),
-      ...(until !== undefined && { untilMs: Number(until) }),
+      ...(since !== undefined && { sinceMs: clampMoment(since) }),
+      ...(until !== undefined && { untilMs: clampMoment(until) }),
       ...(name !== undefined ? { names: [name] } : group !== undefined && { names: namesOf(group) }),
       ...(kind !== undefined && id !== undefined && { subject: { kind, id } }),
       ...(accountId !== undefined && { accountId }),
@@ -126,13 +127,15 @@ export function findingService({ reads, findAccount, now }: Parts) {
     },
 
     async days(workspace: number, asked: Input<typeof audit.days>): Promise<Reply<typeof audit.days>> {
-      const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+      const dayOf = (ms: number): string => new Date(clampMoment(ms)).toISOString().slice(0, 10)
+      for (const field of ['since', 'until'] as const) {
+        const value = asked[field]
+        if (value !== undefined && (!/^\d{4}-\d\d-\d\d$/.test(value) || Number.isNaN(Date.parse(value))))
+          throw invalid(`'${field}' is '${value}'. Write a day as 2026-11-24.`)
+      }
       const until = asked.until ?? dayOf(now())
       const since = asked.since ?? dayOf(Date.parse(until) - 365 * DAY_MS)
       const days = (Date.parse(until) - Date.parse(since)) / DAY_MS
-      for (const [field, value] of Object.entries({ since, until }))
-        if (!/^\d{4}-\d\d-\d\d$/.test(value) || Number.isNaN(Date.parse(value)))
-          throw invalid(`'${field}' is '${value}'. Write a day as 2026-11-24.`)
       if (days > MAX_DAYS)
         throw invalid(`'since' is ${days} days before 'until'. At most ${MAX_DAYS} are counted at once.`)
       return { since, until, days: await reads.days(workspace, since, until) }
