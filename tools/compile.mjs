@@ -17,12 +17,15 @@ const isOfTests = (path) => /\.test\.ts$|(^|\/)tests\//.test(path)
 const toCompiled = (path) => path.replace(/\.ts$/, '.js')
 
 /** Where a module names another: the ranges of these names, quotes included. */
-const requestsOf = ({ module }) =>
-  [
+const requestsOf = ({ module }) => {
+  const all = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest),
     ...module.staticExports.flatMap(({ entries }) => entries.map(({ moduleRequest }) => moduleRequest)),
     ...module.dynamicImports.map(({ moduleRequest }) => moduleRequest),
   ].filter(Boolean)
+  // `export { A, B } from` has one for each name.
+  return [...new Map(all.map((request) => [request.start, request])).values()]
+}
 
 /** Every text that code writes down; comments are none. */
 function textsOf(node) {

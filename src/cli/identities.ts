@@ -1,6 +1,6 @@
 /** `bellwether identities`: people as the identity provider knows them, and whose accounts they are. */
 import type { Command } from 'commander'
-import { oidc } from '../features/access/contract/oidc.ts'
+import { identities } from '../features/access/contract/identities.ts'
 import type { Reply } from '../lib/contract.ts'
 import { connect } from './client.ts'
 import { type ServerOptions, withServer } from './find-server.ts'
@@ -9,7 +9,7 @@ import { print, printJson } from './output.ts'
 import { type Column, table } from './table.ts'
 import { ago } from './words.ts'
 
-type Identity = Reply<typeof oidc.list>['identities'][number]
+type Identity = Reply<typeof identities.list>['identities'][number]
 
 const number = integer(1, 2_147_483_647)
 
@@ -23,19 +23,19 @@ const COLUMNS: Column<Identity>[] = [
 ]
 
 async function list(options: ServerOptions): Promise<void> {
-  const result = await connect(options).call(oidc.list, {})
+  const result = await connect(options).call(identities.list, {})
   if (options.json) return printJson(result)
   print(table(result.identities, COLUMNS))
 }
 
 async function link(id: number, account: string, options: ServerOptions): Promise<void> {
-  await connect(options).call(oidc.link, { id, account })
+  await connect(options).call(identities.link, { id, account })
   if (options.json) return printJson({ id, account })
   print(`Identity ${id} is ${account} from now on.`)
 }
 
 async function remove(id: number, options: ServerOptions): Promise<void> {
-  await connect(options).call(oidc.remove, { id })
+  await connect(options).call(identities.remove, { id })
   if (options.json) return printJson({ removed: id })
   print(`Identity ${id} is forgotten, and its log-ins have ended.`)
 }

@@ -4,12 +4,15 @@
  */
 
 import { access } from '../features/access/contract/accounts.ts'
+import { device } from '../features/access/contract/device.ts'
+import { identities } from '../features/access/contract/identities.ts'
 import { members } from '../features/access/contract/members.ts'
 import { passwords } from '../features/access/contract/passwords.ts'
 import { tokens } from '../features/access/contract/tokens.ts'
 import { workspaces } from '../features/access/contract/workspaces.ts'
 import { audit } from '../features/activity/contract/audit.ts'
 import { activity } from '../features/activity/contract.ts'
+import { approvals } from '../features/approvals/contract.ts'
 import { browse } from '../features/artifacts/contract/browse.ts'
 import { files } from '../features/artifacts/contract/files.ts'
 import { uploads } from '../features/artifacts/contract/uploads.ts'
@@ -43,8 +46,8 @@ export { Refused, Unreachable } from './output.ts'
 
 /** All routes, as the OpenAPI document has them. */
 export const api = {
-  ...{ access, activity, audit, browse, compare, datasets, experiments, extremes, figures, files },
-  ...{ handbook, home, inputs, members, metrics, models, operate, own, passwords, personal },
+  ...{ access, activity, approvals, audit, browse, compare, datasets, device, experiments, extremes, figures, files },
+  ...{ handbook, home, identities, inputs, members, metrics, models, operate, own, passwords, personal },
   ...{ roles, runs, specialisations, storage, table, team, tokens, uploads, webhooks, workspaces },
 }
 

@@ -1,5 +1,5 @@
 /** Routes of the command line's log-in: it shows a code, somebody who is logged in with a browser confirms it. */
-import { Empty, Int64, OneOf, route, Type } from '../../../lib/contract.ts'
+import { Int64, OneOf, route, Type } from '../../../lib/contract.ts'
 import { Id, own } from './accounts.ts'
 import { MAX_DAYS } from './tokens.ts'
 
@@ -36,21 +36,5 @@ export const device = {
       account: Type.Optional(Type.String()),
       expires_at: Type.Optional(Int64({ description: 'milliseconds since 1970' })),
     }),
-  ),
-  page: route(
-    'access.devicePage',
-    'GET',
-    '/device',
-    { policy: 'open', form: 'raw', summary: 'The form that asks for the code; leads to the log-in before.' },
-    Empty,
-    Empty,
-  ),
-  answer: route(
-    'access.answerDevice',
-    'POST',
-    '/device',
-    { policy: 'self', form: 'raw', summary: 'Show what asks with a code, then let it in or not.' },
-    Empty,
-    Empty,
   ),
 }

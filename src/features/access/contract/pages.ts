@@ -1,4 +1,4 @@
-/** Pages that need no script: log-in, log-out, set-up, setting a password. */
+/** Pages that need no script: log-in, log-out, set-up, setting a password, letting a command line in. */
 import { Empty, route, Type } from '../../../lib/contract.ts'
 
 const page = (summary: string) => ({ policy: 'open', form: 'raw', summary }) as const
@@ -63,6 +63,22 @@ export const pages = {
       ...page('Set the own password with the code of the link, and log in.'),
       events: ['password.changed', 'token.created'],
     },
+    Empty,
+    Empty,
+  ),
+  device: route(
+    'access.devicePage',
+    'GET',
+    '/device',
+    page('The form that asks for the code of a command line; leads to the log-in before.'),
+    Empty,
+    Empty,
+  ),
+  postDevice: route(
+    'access.answerDevice',
+    'POST',
+    '/device',
+    { ...page('Show what asks with a code, then let it in or not.'), policy: 'self' },
     Empty,
     Empty,
   ),

@@ -6,6 +6,7 @@ import type { ActorOf } from '../actor.ts'
 import { addressOf } from '../address.ts'
 import type { Attempts } from '../attempts.ts'
 import { device as contract } from '../contract/device.ts'
+import { pages } from '../contract/pages.ts'
 import type { Identity } from '../identity.ts'
 import { onwardPage } from '../pages.ts'
 import { attempt, readForm, send } from '../routes/forms.ts'
@@ -25,7 +26,7 @@ interface Services {
 export function deviceRoutes(http: Http, { basePath, devices, identity, attempts, actorOf, now }: Services): void {
   mount(http, contract.start, async (input, { request }) => ({
     ...(await devices.start(input, addressOf(request))),
-    path: contract.page.path,
+    path: pages.device.path,
   }))
   mount(http, contract.take, ({ device_code }) => devices.take(device_code))
 
@@ -36,15 +37,15 @@ export function deviceRoutes(http: Http, { basePath, devices, identity, attempts
     days,
     minutesAgo: Math.floor((now() - created_at.getTime()) / 60_000),
   })
-  const loginOf = (base: string): string => `${base}/login?next=${encodeURIComponent(`${base}${contract.page.path}`)}`
+  const loginOf = (base: string): string => `${base}/login?next=${encodeURIComponent(`${base}${pages.device.path}`)}`
 
-  mountRaw(http, contract.page, async (_, { request, reply }) => {
+  mountRaw(http, pages.device, async (_, { request, reply }) => {
     const base = baseOf(request, basePath)
     const who = await identity.find(request)
     if (!who) return send(reply, 200, onwardPage('Log in first', 'Then the code is asked for.', loginOf(base)))
     return send(reply, 200, devicePage(base, who.account))
   })
-  mountRaw(http, contract.answer, async (_, context) => {
+  mountRaw(http, pages.postDevice, async (_, context) => {
     const { request, reply } = context
     const who = await actorOf(context)
     const base = baseOf(request, basePath)

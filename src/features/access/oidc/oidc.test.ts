@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { ownedServer } from '../../../../test/harness/accounts.ts'
 import { type Claims, identityProvider, meOf, oidcOf, type Visitor, visitor } from '../../../../test/harness/sign-on.ts'
-import { oidc } from '../contract/oidc.ts'
+import { identities as contract } from '../contract/identities.ts'
 
 const GROUPS: [string, string][] = [['ml', 'default:contributor']]
 const idp = await identityProvider()
@@ -46,10 +46,14 @@ async function eventsOf(accountId: number | null) {
   return rows
 }
 const identities = async (on = owned) =>
-  (await on.as(on.token, 'GET', oidc.list.path)).body.identities as { id: number; subject: string; account: string }[]
+  (await on.as(on.token, 'GET', contract.list.path)).body.identities as {
+    id: number
+    subject: string
+    account: string
+  }[]
 const idOf = async (subject: string, on = owned) => (await identities(on)).find((each) => each.subject === subject)!.id
 const link = (id: number, account: string, on = owned) =>
-  on.as(on.token, 'PUT', oidc.link.path.replace(':id', String(id)), { account })
+  on.as(on.token, 'PUT', contract.link.path.replace(':id', String(id)), { account })
 
 test('the log-in page offers it beside name and password', async () => {
   const { text } = await visitor().go(`${url}/login?next=/runs`)
@@ -226,7 +230,7 @@ test('an owner forgets an identity: its log-ins and what groups gave end, the ac
   await begin(ada)
   const { account_id } = await meOf(url, ada)
   const number = await idOf('s-ada')
-  expect((await as(token, 'DELETE', `${oidc.list.path}/${number}`)).status).toBe(200)
+  expect((await as(token, 'DELETE', `${contract.list.path}/${number}`)).status).toBe(200)
   expect((await meOf(url, ada)).account).toBeNull()
   expect((await eventsOf(account_id)).slice(-2).map(({ name }) => name)).toEqual([
     'member.removed',

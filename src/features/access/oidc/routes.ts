@@ -6,6 +6,7 @@ import type { Http } from '../../../platform/http/server.ts'
 import type { ActorOf } from '../actor.ts'
 import { addressOf } from '../address.ts'
 import type { Attempts } from '../attempts.ts'
+import { identities as identitiesContract } from '../contract/identities.ts'
 import { oidc as contract } from '../contract/oidc.ts'
 import type { Modes } from '../mode.ts'
 import { onwardPage } from '../pages.ts'
@@ -121,15 +122,15 @@ const toIdentity = ({ workspace_id: _, owner_by_group: _owner, first_at, last_at
 
 /** Also where no provider is set: what was known of one can be looked at and forgotten. */
 export function identityRoutes(http: Http, identities: IdentityService, actorOf: ActorOf): void {
-  mount(http, contract.list, async () => ({ identities: (await identities.list()).map(toIdentity) }))
+  mount(http, identitiesContract.list, async () => ({ identities: (await identities.list()).map(toIdentity) }))
   mount(
     http,
-    contract.link,
+    identitiesContract.link,
     async ({ id, account }, context) => void (await identities.link((await actorOf(context)).accountId, id, account)),
   )
   mount(
     http,
-    contract.remove,
+    identitiesContract.remove,
     async ({ id }, context) => void (await identities.remove((await actorOf(context)).accountId, id)),
   )
 }
