@@ -98,9 +98,11 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const wired = (feature: Feature): boolean => feature !== without
 
   system(deps)
-  const { ready, setupLink, onPurge, workspaceOf, declared, onDeclare, counts, notePeopleRead } = access(deps)
-  if (wired('activity')) activity(deps)
+  const accounts = access(deps)
+  const { ready, setupLink, onPurge, workspaceOf, declared, onDeclare, counts, notePeopleRead } = accounts
+  if (wired('activity')) accounts.onErase(activity(deps).eraseDetails)
   const asked = wired('approvals') ? approvals(deps) : undefined
+  if (asked) accounts.onExport('approvals', asked.export)
   const book = wired('handbook') ? handbook({ ...deps, workspaceOf, declared, notePeopleRead }) : undefined
   if (book) onDeclare(book.readSpecialisations)
   const tracked = wired('track') ? track(deps) : undefined

@@ -32,6 +32,7 @@ export const EVENTS = {
   'account.changed': 'an account has another name, contact or is an owner or no more',
   'account.disabled': 'an account may do nothing any more',
   'account.enabled': 'a disabled account may be used again',
+  'account.erased': 'a person was forgotten; the number of the account stays',
   'member.added': 'an account became a member of a workspace',
   'member.changed': 'a member of a workspace has another role',
   'member.removed': 'an account is no member of a workspace any more',

@@ -3,6 +3,8 @@ import type { Deps } from '../../platform/deps.ts'
 import { createActor } from './actor.ts'
 import { createAttempts } from './attempts.ts'
 import { device } from './device/index.ts'
+import { erasingReads } from './erasing/reads.ts'
+import { erasingService } from './erasing/service.ts'
 import { createFailedLogIns } from './failed.ts'
 import { createGate } from './gate.ts'
 import { createIdentity } from './identity.ts'
@@ -15,6 +17,7 @@ import { peopleService } from './people.ts'
 import { createPlaces } from './places.ts'
 import { peopleReads } from './reads.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { type ExportOf, erasingRoutes } from './routes/erasing.ts'
 import { pageRoutes } from './routes/login.ts'
 import { passwordRoutes } from './routes/passwords.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -58,12 +61,15 @@ export function access(deps: Deps) {
   const gate = createGate({ config, modes, identity, routes: http.routes, places })
   const people = peopleService({ db, reads: peopleReads(db), events, now })
   const actorOf = createActor(identity, modes)
+  const erasing = erasingService({ ...parts, passwords: stores.passwords })
+  const elsewhere = new Map<string, ExportOf>()
 
   http.guard = gate.guard
   http.app.addHook('onRequest', gate.onRequest)
   accountRoutes(http, { accounts, members, workspaces, identity, places, modes, actorOf, people })
   tokenRoutes(http, tokens, actorOf)
   passwordRoutes(http, { accounts, passwords, actorOf })
+  erasingRoutes(http, { erasing, reads: erasingReads(db), accounts, passwords, tokens, people, elsewhere, actorOf })
   const sso = oidc(deps, {
     ...parts,
     tokenStore: stores.tokens,
@@ -81,6 +87,9 @@ export function access(deps: Deps) {
     ready: owner.ready,
     setupLink: owner.setupLink,
     onPurge: workspaces.onPurge,
+    onErase: erasing.onErase,
+    /** What a feature keeps of an account, under a word of its own. */
+    onExport: (word: string, read: ExportOf) => void elsewhere.set(word, read),
     workspaceOf: workspaces.here,
     declared: workspaces.declared,
     notePeopleRead: people.note,

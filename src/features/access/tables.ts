@@ -14,6 +14,7 @@ export interface AccountsTable {
   contact_team: string | null
   created_at: Generated<Date>
   disabled_at: Date | null
+  erased_at: Date | null
 }
 
 export interface MembershipsTable {

@@ -11,7 +11,8 @@ export type { Asking, Policy } from './service.ts'
 
 export function approvals({ http, db, events, jobs, now }: Deps) {
   const store = approvalStore(db)
-  const service = approvalService({ db, store, reads: approvalReads(db), events, now })
+  const reads = approvalReads(db)
+  const service = approvalService({ db, store, reads, events, now })
   approvalRoutes(http, service)
   jobs.define({ name: 'approvals.expire-asked', cron: '* * * * *', run: service.expire })
   const { ask, approved } = service
@@ -19,6 +20,8 @@ export function approvals({ http, db, events, jobs, now }: Deps) {
     /** For features: ask in the transaction of what is to wait, and later whether exactly that was approved. */
     approvals: { ask, approved },
     purge: store.purge,
+    /** What somebody asked and answered. */
+    export: reads.of,
     card: approvalCard(store, service),
   }
 }

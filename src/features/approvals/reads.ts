@@ -55,6 +55,18 @@ export const approvalReads = (db: Db) => ({
     return row && { isPerson: row.is_person, ids: row.ids }
   },
 
+  /** What somebody asked and answered, in all workspaces. */
+  of: async (accountId: number): Promise<{ asked: object[]; answered: object[] }> => {
+    const { rows: asked } = await sql<object>`
+      select id, title, why, content, state, asked_at from approvals
+      where asked_by = ${accountId} order by id -- workspace_id is any: of all workspaces`.execute(db)
+    const { rows: answered } = await sql<object>`
+      select d.approval_id, a.title, d.answer, d.reason, d.at
+      from approval_decisions d join approvals a on a.id = d.approval_id
+      where d.account_id = ${accountId} order by d.approval_id -- workspace_id is any: of all workspaces`.execute(db)
+    return { asked, answered }
+  },
+
   /** The newest first. */
   list: async (workspace: number, filter: Filter, now: Date, limit: number): Promise<ListedRow[]> => {
     const { id, state, kind, subject, before, answerer } = filter

@@ -6,6 +6,7 @@ const WORDS: Partial<Record<EventName, string>> = {
   'account.changed': 'was changed',
   'account.disabled': 'was disabled',
   'account.enabled': 'may be used again',
+  'account.erased': 'was erased',
   'member.added': 'became a member',
   'member.changed': 'has another role',
   'member.removed': 'is no member any more',

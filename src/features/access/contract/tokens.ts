@@ -4,7 +4,7 @@ import { Id, own, ScopeName, Secret, Text, Time } from './accounts.ts'
 
 export const MAX_DAYS = 3_650
 
-const Token = Type.Object({
+export const Token = Type.Object({
   id: Id,
   account_id: Id,
   account: Type.String(),
@@ -31,6 +31,16 @@ const Wanted = Type.Object({
   expires_in_days: Type.Optional(
     Type.Integer({ minimum: 1, maximum: MAX_DAYS, description: 'default 90, at most what the server allows' }),
   ),
+})
+export const Session = Type.Object({
+  id: Id,
+  label: Type.String({ description: 'the browser, as it described itself' }),
+  is_this: Type.Boolean({ description: 'the one you ask with' }),
+  opened_by: Text,
+  by_provider: Type.Boolean({ description: 'a log-in by single sign-on, which the provider can end' }),
+  created_at: Int64(),
+  expires_at: Time,
+  last_used_at: Time,
 })
 const { workspace: _, ...WantedHere } = Wanted.properties
 
@@ -116,20 +126,7 @@ export const tokens = {
     '/api/v1/access/sessions',
     own('self', 'Where you are logged in with a browser.'),
     Empty,
-    Type.Object({
-      sessions: Type.Array(
-        Type.Object({
-          id: Id,
-          label: Type.String({ description: 'the browser, as it described itself' }),
-          is_this: Type.Boolean({ description: 'the one you ask with' }),
-          opened_by: Text,
-          by_provider: Type.Boolean({ description: 'a log-in by single sign-on, which the provider can end' }),
-          created_at: Int64(),
-          expires_at: Time,
-          last_used_at: Time,
-        }),
-      ),
-    }),
+    Type.Object({ sessions: Type.Array(Session) }),
   ),
   endSession: route(
     'access.endSession',

@@ -12,6 +12,7 @@ import { digestOf } from '../secrets.ts'
 import type { AccountRow, AccountStore, ListedRow, NewAccount } from '../store/accounts.ts'
 import type { TokenStore } from '../store/tokens.ts'
 import type { MemberService } from './members.ts'
+import { checkOwnerRemains } from './owners.ts'
 
 /** Accounts belong to the installation, and live in its first workspace. */
 export const HOME = 1
@@ -32,6 +33,7 @@ export function checkName(given: string): string {
   const name = given.trim()
   if (!name || name.length > 100 || /[\u0000-\u001f\u007f]/.test(name))
     throw invalid("An account needs a 'name' of 1 to 100 characters, without control characters.")
+  if (name.startsWith('(erased')) throw invalid("'name' begins like that of an erased account. Choose another.")
   return name
 }
 
@@ -131,12 +133,6 @@ export function accountService({ db, store, tokens, members, passwords, events, 
     return account
   }
 
-  async function checkOwnerRemains(tx: Tx, { id, is_owner, disabled_at }: AccountRow): Promise<void> {
-    if (!is_owner || disabled_at) return
-    if ((await store.owners(tx, HOME)).every((owner) => owner.id === id))
-      throw new Failure('RESOURCE_CONFLICT', 'This is the last owner. Make another owner first.')
-  }
-
   const show = async (id: number): Promise<ListedRow> => (await store.list(HOME, id))[0]!
 
   return {
@@ -191,7 +187,7 @@ export function accountService({ db, store, tokens, members, passwords, events, 
           name: name ?? before.name,
         }
         check(after)
-        if (!after.is_owner) await checkOwnerRemains(tx, before)
+        if (!after.is_owner) await checkOwnerRemains(store, tx, before)
         if (!(await store.change(tx, HOME, id, after))) throw taken(after.name)
         // The names themselves stand in `accounts` only.
         const renamed = after.name !== before.name
@@ -226,7 +222,7 @@ export function accountService({ db, store, tokens, members, passwords, events, 
         await store.lock(tx)
         const account = await get(tx, id)
         if (account.disabled_at) return
-        await checkOwnerRemains(tx, account)
+        await checkOwnerRemains(store, tx, account)
         await store.setDisabled(tx, HOME, id, true)
         await say(tx, 'disabled', id, actorId)
       })

@@ -40,13 +40,13 @@ export const accountStore = (db: Db) => ({
 
   find: async (on: Db | Tx, workspace: number, id: number): Promise<AccountRow | undefined> => {
     const { rows } = await sql<AccountRow>`
-      select * from accounts where workspace_id = ${workspace} and id = ${id}`.execute(on)
+      select * from accounts where workspace_id = ${workspace} and id = ${id} and erased_at is null`.execute(on)
     return rows[0]
   },
 
   findByName: async (on: Db | Tx, workspace: number, name: string): Promise<AccountRow | undefined> => {
     const { rows } = await sql<AccountRow>`
-      select * from accounts where workspace_id = ${workspace} and name = ${name}`.execute(on)
+      select * from accounts where workspace_id = ${workspace} and name = ${name} and erased_at is null`.execute(on)
     return rows[0]
   },
 
@@ -57,7 +57,7 @@ export const accountStore = (db: Db) => ({
           from memberships m join workspaces w using (workspace_id)
           where m.account_id = a.id and w.deleted_at is null), '[]') as memberships
       from accounts a left join accounts c on c.id = a.contact_id
-      where a.workspace_id = ${workspace} and ${only === undefined ? sql`true` : sql`a.id = ${only}`}
+      where a.workspace_id = ${workspace} and a.erased_at is null and ${only === undefined ? sql`true` : sql`a.id = ${only}`}
       order by a.id`.execute(db)
     return rows
   },

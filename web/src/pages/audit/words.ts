@@ -15,6 +15,7 @@ const ACTS: Partial<Record<EventName, [before: string, after?: string]>> = {
   'account.changed': ['changed'],
   'account.disabled': ['disabled'],
   'account.enabled': ['let in', 'again'],
+  'account.erased': ['erased'],
   'member.added': ['made', 'a member'],
   'member.changed': ['gave', 'another role'],
   'member.removed': ['ended the membership of'],
