@@ -26,6 +26,22 @@ export const oneOf =
 export const view = oneOf({ active: 'ACTIVE_ONLY', deleted: 'DELETED_ONLY', all: 'ALL' } as const)
 export type View = ReturnType<typeof view>
 
+export interface Membership<Role extends string> {
+  workspace: string
+  role: Role
+}
+
+/** For `--member search=viewer`, several times. */
+export const membership =
+  <Role extends string>(roles: readonly Role[]) =>
+  (text: string, before: Membership<Role>[] = []): Membership<Role>[] => {
+    const [workspace, ...rest] = text.split('=')
+    const role = roles.find((each) => each === rest.join('='))
+    if (!workspace || role === undefined)
+      throw new InvalidArgumentError(`Write it as workspace=role, with one of ${roles.join(', ')}.`)
+    return [...before, { workspace, role }]
+  }
+
 export interface Pair {
   key: string
   value: string
