@@ -1,6 +1,7 @@
 /** What went wrong, what to do about it, and the request id that finds it in the log. */
 import { ApiError } from '../api.ts'
-import { urlOf } from '../place.ts'
+import { urlOf, urlOfWorkspace, workspaceName } from '../place.ts'
+import { useMe } from './may.ts'
 
 interface Problem {
   error: unknown
@@ -28,6 +29,7 @@ export function Problem({ error, retry }: Problem) {
       <strong>{title}</strong>
       <p>{advice}</p>
       <div className="more">
+        {error instanceof ApiError && error.status === 404 && <OwnWorkspaces />}
         {retry && (
           <button type="button" className="button small" onClick={retry}>
             Try again
@@ -41,6 +43,19 @@ export function Problem({ error, retry }: Problem) {
       </div>
     </div>
   )
+}
+
+/** Who is no member of this workspace is shown the way to those that they may go to. */
+function OwnWorkspaces() {
+  const { data } = useMe()
+  if (data?.mode !== 'accounts' || data.role !== null) return null
+  return data.workspaces
+    .filter(({ workspace }) => workspace !== workspaceName)
+    .map(({ workspace }) => (
+      <a key={workspace} className="button small" href={urlOfWorkspace(workspace)}>
+        Go to {workspace}
+      </a>
+    ))
 }
 
 function explain(error: unknown): { title: string; advice: string } {
@@ -57,9 +72,9 @@ function explain(error: unknown): { title: string; advice: string } {
   if (error.status === 403)
     return {
       title: 'Your role does not allow this.',
-      advice: `${error.message} An administrator of this workspace can change that.`,
+      advice: `${error.message} An admin of this workspace, or an owner of the installation, can change that.`,
     }
-  if (error.status === 404) return { title: 'It does not exist.', advice: `${error.message}.` }
+  if (error.status === 404) return { title: 'It does not exist.', advice: error.message.replace(/\.?$/, '.') }
   if (error.status >= 500) return { title: 'The server failed.', advice: error.message }
   return { title: 'The server refused the request.', advice: error.message }
 }

@@ -4,6 +4,7 @@ import { CADENCES, type Cadence } from '../../../../../src/features/handbook/con
 import { KINDS, type Kind } from '../../../../../src/lib/vocabulary.ts'
 import { formatAbsolute } from '../../../format/times.ts'
 import { To } from '../../../parts/link.tsx'
+import { useMay } from '../../../parts/may.ts'
 import { pageOf, wordOf } from '../../../parts/nodes.ts'
 import { useNow } from '../../../parts/now.ts'
 import { Ago } from '../../../parts/time.tsx'
@@ -16,6 +17,7 @@ import { CADENCE_WORDS, NO_CADENCE, STATE_LOOKS, tickOf } from './words.ts'
 export function DutyLine({ duty }: { duty: Duty }) {
   const { id, text, refs, cadence_words, source, ticked_by, state, every, done, last_done } = duty
   const change = useChange(id)
+  const mayWrite = useMay('write')
   const { shape, tone, word } = STATE_LOOKS[state]
   return (
     <Anchored id={id} className="duty">
@@ -36,7 +38,7 @@ export function DutyLine({ duty }: { duty: Duty }) {
           className="field small"
           aria-label={`How often: ${text}`}
           value={every ?? ''}
-          disabled={change.isPending}
+          disabled={change.isPending || !mayWrite}
           onChange={({ target }) =>
             change.mutate({ to: 'cadence', every: (target.value || undefined) as Cadence | undefined })
           }
@@ -55,7 +57,7 @@ export function DutyLine({ duty }: { duty: Duty }) {
           </span>
         )}
         {duty.period && <PeriodBar period={duty.period} doneAt={done?.at} />}
-        {state === 'due' && (
+        {mayWrite && state === 'due' && (
           <button
             type="button"
             className="button small"
@@ -71,7 +73,7 @@ export function DutyLine({ duty }: { duty: Duty }) {
             last <Ago at={last_done.at} />
           </span>
         )}
-        {done?.by === 'hand' && (
+        {mayWrite && done?.by === 'hand' && (
           <button
             type="button"
             className="button small bare"

@@ -5,10 +5,12 @@ import { workspaces } from '../../../../../src/features/access/contract/workspac
 import { specialisations } from '../../../../../src/features/handbook/contract/specialisations.ts'
 import type { Reply } from '../../../../../src/lib/contract.ts'
 import { call } from '../../../api.ts'
+import { useMay } from '../../../parts/may.ts'
 import { Problem } from '../../../parts/problem.tsx'
+import { Unknown } from '../../../parts/unknown.tsx'
 import { Refs } from '../lines/refs.tsx'
 import { inWords } from '../words.ts'
-import { SAVED } from './words.ts'
+import { HIDDEN, SAVED } from './words.ts'
 
 export type Specialisations = Reply<typeof specialisations.list>
 
@@ -40,6 +42,7 @@ function useDeclare(saved: string[]) {
 
 export function Specialisations({ all }: { all: Specialisations }) {
   const { yours, declare, error } = useDeclare(all.yours)
+  const maySee = useMay('people')
   const open = all.specialisations.filter(({ declared_by }) => declared_by.length === 0)
   const toggle = (id: string): void =>
     declare(yours.includes(id) ? yours.filter((each) => each !== id) : [...yours, id])
@@ -77,7 +80,7 @@ export function Specialisations({ all }: { all: Specialisations }) {
               </td>
               <th scope="row">{name}</th>
               <td className={declared_by.length ? '' : 'low'}>
-                {declared_by.map((each) => each.name).join(', ') || 'nobody'}
+                {declared_by.map((each) => each.name).join(', ') || (maySee ? 'nobody' : <Unknown why={HIDDEN} />)}
               </td>
               <td className="n wide" title={roles.map((role) => role.name).join(', ')}>
                 {roles.length}
@@ -90,9 +93,11 @@ export function Specialisations({ all }: { all: Specialisations }) {
         </tbody>
       </table>
       <p className="low">
-        {open.length
-          ? `${inWords(open.length, 'specialisation has', 'specialisations have')} nobody here.`
-          : 'Each has somebody here.'}{' '}
+        {maySee
+          ? open.length
+            ? `${inWords(open.length, 'specialisation has', 'specialisations have')} nobody here.`
+            : 'Each has somebody here.'
+          : HIDDEN}{' '}
         Who covers what some work needs: <code>bw handbook specialisations --suggest nlp mlops</code>
       </p>
     </section>

@@ -26,4 +26,7 @@ export function answer(skills: Skills, chosen: RoleOf | undefined, ticks: Ticks)
 }
 
 export const SAVED =
-  'Tick what you specialise in. It is saved, only you can change it, and whoever may read this workspace sees it; nobody is ranked or scored by it.'
+  'Tick what you specialise in. It is saved, and only you can change it. Who has the right to see people sees it too, and under your account you see who looked; nobody is ranked or scored by it.'
+
+/** For who may not see people. */
+export const HIDDEN = 'Who else declared which is for those to see who have the right “people”.'

@@ -5,6 +5,7 @@ import { home } from '../../../../../src/features/home/contract.ts'
 import { call } from '../../../api.ts'
 import { useChoose, useWorkspaces } from '../../../parts/here.ts'
 import { pathOf, To, useGo } from '../../../parts/link.tsx'
+import { useMay } from '../../../parts/may.ts'
 import { Bell } from '../../../parts/rail.tsx'
 import { Snippets, WaitingForRun } from '../../../parts/snippets.tsx'
 import { urlOfWorkspace } from '../../../place.ts'
@@ -90,6 +91,7 @@ function Doors({ choice, isEmpty }: Omit<Welcome, 'step'>) {
 
 function DemoDoor() {
   const { data } = useWorkspaces()
+  const mayMake = useMay('install')
   const demo = data?.workspaces.find(({ is_demo }) => is_demo)
   const load = useMutation({
     mutationFn: () => call(home.loadDemo, {}),
@@ -103,10 +105,12 @@ function DemoDoor() {
         <a className="button go" href={urlOfWorkspace(demo.name)}>
           Open the demo
         </a>
-      ) : (
+      ) : mayMake ? (
         <button type="button" className="button go" disabled={load.isPending} onClick={() => load.mutate()}>
           {load.isPending ? 'Making it…' : 'Make the demo'}
         </button>
+      ) : (
+        <p className="low">An owner of the installation can make it.</p>
       )}
       {load.error && (
         <p className="mistake" role="alert">

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react'
 import { MOST_RUNS } from '../../../../../../src/features/track/contract/compare.ts'
 import { counted, formatCount } from '../../../../format/numbers.ts'
+import { useMay } from '../../../../parts/may.ts'
 import { TAG_HINT, TRASH } from '../words.ts'
 import type { Bulk } from './use-bulk.ts'
 
@@ -22,6 +23,7 @@ const FEW = 200
 
 export function BulkBar({ count, isAll, total, bulk, onCompare, onAll, onClear }: BulkBar) {
   const [asking, setAsking] = useState<'tag' | 'delete'>()
+  const mayWrite = useMay('write')
   const { doing } = bulk
   const close = (): void => setAsking(undefined)
   if (doing.kind !== 'nothing') return <Progress bulk={bulk} />
@@ -69,16 +71,20 @@ export function BulkBar({ count, isAll, total, bulk, onCompare, onAll, onClear }
           >
             Compare{canCompare ? ` ${formatCount(count)}` : ''}
           </button>
-          <button type="button" className="button small" onClick={() => setAsking('tag')}>
-            Tag
-          </button>
-          <button
-            type="button"
-            className="button small"
-            onClick={() => (count > FEW ? setAsking('delete') : void bulk.remove())}
-          >
-            Delete
-          </button>
+          {mayWrite && (
+            <>
+              <button type="button" className="button small" onClick={() => setAsking('tag')}>
+                Tag
+              </button>
+              <button
+                type="button"
+                className="button small"
+                onClick={() => (count > FEW ? setAsking('delete') : void bulk.remove())}
+              >
+                Delete
+              </button>
+            </>
+          )}
           {!isAll && total !== undefined && total > count && (
             <button type="button" className="button small bare" onClick={onAll}>
               Select all {formatCount(total)}
