@@ -19,10 +19,21 @@ import { openDatabase } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { startPostgres } from '../src/platform/postgres/supervisor.ts'
 import { launch } from '../test/e2e/chromium.ts'
-import { barriersOf, openPage, overflowOf, settled, shiftOf, type View } from '../test/e2e/look.ts'
+import {
+  barriersOf,
+  openPage,
+  overflowOf,
+  type Session,
+  sessionAt,
+  settled,
+  shiftOf,
+  type View,
+} from '../test/e2e/look.ts'
+import { accessPlaces } from '../test/e2e/places/access.ts'
 import { placesOf } from '../test/e2e/places/all.ts'
 import type { Place } from '../test/e2e/places/place.ts'
 import { type Call, seed } from '../test/e2e/seed.ts'
+import { seedAccess } from '../test/e2e/seed-access.ts'
 import { points1m } from './seed/big.ts'
 import { makeDataDir } from './verify/data-dir.ts'
 
@@ -44,7 +55,7 @@ const MILLION = 'run-million'
 const clientAt = (url: string) => createClient({ url, from: 'the screenshots' } as Parameters<typeof createClient>[0])
 
 const callAt =
-  (url: string): Call =>
+  (url: string, token?: string): Call =>
   async (route, input) => {
     const rest: Record<string, unknown> = { ...(input as object) }
     const path = route.path.replace(/:(\w+)/g, (_, name: string) => {
@@ -56,7 +67,11 @@ const callAt =
     const query = isGet ? `?${new URLSearchParams(rest as Record<string, string>)}` : ''
     const reply = await fetch(url + path + query, {
       method: route.method,
-      ...(!isGet && { headers: { 'content-type': 'application/json' }, body: toJson(rest) }),
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(!isGet && { 'content-type': 'application/json' }),
+      },
+      ...(!isGet && { body: toJson(rest) }),
     })
     const text = await reply.text()
     if (!reply.ok) throw new Error(`${route.method} ${path}: ${text}`)
@@ -114,8 +129,9 @@ async function take(
   url: string,
   { name, path, act, expected, isFolded }: Place,
   view: View,
+  session?: Session,
 ): Promise<string[]> {
-  const { page, errors } = await openPage(browser, view)
+  const { page, errors } = await openPage(browser, view, session)
   const { width, theme } = view
   await page.goto(url + path)
   await settled(page)
@@ -134,6 +150,22 @@ async function take(
     ...(shift.value > MAX_SHIFT ? [`layout shift ${shift.value.toFixed(3)}:${shift.what}`] : []),
     ...barriers,
   ].map((text) => `${name}, ${width} px, ${theme}: ${text}`)
+}
+
+/** A server with accounts answers whoever is logged in: it is closed last. */
+async function takeWithAccounts(browser: Browser, url: string, isWanted: (name: string) => boolean): Promise<string[]> {
+  const seeded = await seedAccess(callAt(url), (token) => callAt(url, token))
+  const sessions: Record<string, Session> = {}
+  const found: string[] = []
+  for (const place of accessPlaces(seeded).filter(({ name }) => isWanted(name))) {
+    const { as } = place
+    if (as !== undefined) sessions[as] ??= await sessionAt(url, seeded.tokens[as]!)
+    for (const view of VIEWS)
+      found.push(...(await take(browser, url, place, view, as === undefined ? undefined : sessions[as])))
+    await contactSheet(browser, place.name)
+    process.stdout.write(`${place.name}\n`)
+  }
+  return found
 }
 
 /** The four pictures of a page beside each other. */
@@ -192,7 +224,10 @@ async function main(): Promise<number> {
       await contactSheet(browser, shot.name)
       process.stdout.write(`${shot.name}\n`)
     }
-    if (!values.only) await readmeShot(browser, url, `/runs/${ids.best}`)
+    const { only } = values
+    if (!only) await readmeShot(browser, url, `/runs/${ids.best}`)
+    if (started && (!only || only.startsWith('access')))
+      found.push(...(await takeWithAccounts(browser, url, (name) => name.startsWith(only ?? ''))))
   } finally {
     await browser.close()
     await started?.stop()

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { WEB_DIR } from '../../src/platform/http/web.ts'
 import { launch } from './chromium.ts'
-import { DESK, openPage, settled, type View } from './look.ts'
+import { DESK, openPage, type Session, settled, type View } from './look.ts'
 
 /** `url` is where paths lead; an address that begins with http is taken as it is. */
 export function browserOn(url: string) {
@@ -25,8 +25,8 @@ export function browserOn(url: string) {
   })
 
   /** `expected` console errors are those of refused requests, which Chromium reports by itself. */
-  async function open(path: string, view: View = DESK, expected?: RegExp) {
-    const at = await openPage(browser, view)
+  async function open(path: string, view: View = DESK, expected?: RegExp, session?: Session) {
+    const at = await openPage(browser, view, session)
     const errors = at.errors
     if (expected) at.errors = []
     opened.push(at)

@@ -13,10 +13,31 @@ export interface View {
 
 export const DESK: View = { width: 1440, height: 900, theme: 'light' }
 
+/** The cookie of somebody who is logged in. */
+export interface Session {
+  name: string
+  value: string
+  url: string
+}
+
+/** Logs in as the log-in page does. */
+export async function sessionAt(url: string, token: string): Promise<Session> {
+  const reply = await fetch(`${url}/login`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: url, 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' },
+    body: new URLSearchParams({ token }),
+  })
+  const [, name, value] = /^(\w+)=([^;]+)/.exec(reply.headers.get('set-cookie') ?? '') ?? []
+  if (!name || !value) throw new Error(`The log-in failed: ${reply.status}`)
+  return { name, value, url }
+}
+
 /** A page of its own browser profile; `errors` grows with what its console and scripts report. */
 export async function openPage(
   browser: Browser,
   { width, height, theme }: View,
+  session?: Session,
 ): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -24,6 +45,7 @@ export async function openPage(
     locale: 'en-GB',
     reducedMotion: 'reduce',
   })
+  if (session) await context.addCookies([session])
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   const errors: string[] = []

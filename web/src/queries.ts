@@ -15,6 +15,7 @@ export const KEYS = {
   events: 'events',
   audit: 'audit',
   approvals: 'approvals',
+  access: 'access',
 } as const
 
 /** Lists are counted anew at most this often, however many runs report. */
@@ -69,6 +70,7 @@ function follow(client: QueryClient): void {
       if (/^(run|experiment|model-version)\./.test(name)) soon()
       if (name.startsWith('run.')) old(KEYS.run)
       if (name.startsWith('approval.')) old(KEYS.approvals)
+      if (/^(account|member|password|token|workspace)\./.test(name)) old(KEYS.access)
     }
   })
 }

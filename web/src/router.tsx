@@ -1,6 +1,7 @@
 /** All pages, feature by feature; every state of a page is in its URL. */
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
+import { accessRoutes } from './pages/access/routes.ts'
 import { approvalRoutes } from './pages/approvals/routes.ts'
 import { auditRoutes } from './pages/audit/routes.ts'
 import { handbookRoutes } from './pages/handbook/routes.ts'
@@ -19,6 +20,7 @@ export function createPages(queries: QueryClient) {
       ...approvalRoutes,
       ...handbookRoutes,
       ...auditRoutes,
+      ...accessRoutes,
       ...webhooksRoutes,
     ]),
     basepath: basePath || '/',

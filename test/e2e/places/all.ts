@@ -1,6 +1,7 @@
-/** Every page of the product on a seeded server. */
+/** Every page of the product on a seeded server; those of a server with accounts are `accessPlaces`. */
 import type { Seeded } from '../seed.ts'
 import { approvalPlaces } from './approvals.ts'
+import { openAccessPlaces } from './access.ts'
 import { auditPlaces } from './audit.ts'
 import { comparePlaces } from './compare.ts'
 import { filePlaces } from './files.ts'
@@ -25,4 +26,5 @@ export const placesOf = (ids: Seeded): Place[] => [
   ...approvalPlaces(ids),
   ...auditPlaces(ids),
   ...webhooksPlaces,
+  ...openAccessPlaces,
 ]

@@ -5,6 +5,8 @@ export interface Place {
   /** Names its pictures. */
   name: string
   path: string
+  /** Who looks, where the server has accounts; nobody in particular without. */
+  as?: string
   /** What happens before the picture. */
   act?: (page: Page) => Promise<unknown>
   /** The console errors that belong to it. */

@@ -1,15 +1,13 @@
 /** The keys, on `?`. */
 import { useEffect, useRef } from 'react'
 import { turnSingleKeys, useSingleKeys } from './keys.ts'
+import { useEntries } from './own-places.ts'
 
 const KEYS: [title: string, keys: [key: string, does: string][]][] = [
   [
     'Everywhere',
     [
       ['⌘K', 'search, go anywhere, do anything'],
-      ['g t', 'go to today'],
-      ['g e', 'go to the experiments'],
-      ['g h', 'go to the handbook'],
       ['t', 'next theme'],
       ['?', 'this sheet'],
       ['Esc', 'close, or leave a field'],
@@ -58,17 +56,19 @@ const KEYS: [title: string, keys: [key: string, does: string][]][] = [
 export function KeyboardSheet({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const areOn = useSingleKeys()
+  const pages = useEntries()
   useEffect(() => dialog.current?.showModal(), [])
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="keyboard-title">
       <h1 id="keyboard-title">Keyboard</h1>
-      {KEYS.map(([title, keys]) => (
+      {KEYS.map(([title, keys], i) => (
         <section key={title}>
           <h2 style={{ margin: '16px 0 8px' }}>{title}</h2>
           <dl className="sheet">
             {keys.map(([key, does]) => (
               <Row key={key} name={key} does={does} />
             ))}
+            {i === 0 && pages.map(({ label, key }) => <Row key={key} name={`g ${key}`} does={`go to ${label}`} />)}
           </dl>
         </section>
       ))}

@@ -1,5 +1,5 @@
 /** The pages that the rail, the palette and the keys lead to, in the order of the loop. */
-import type { Right } from '../../../src/lib/contract.ts'
+import type { Scope } from '../../../src/lib/contract.ts'
 
 export interface Entry {
   label: string
@@ -9,7 +9,13 @@ export interface Entry {
   /** After `g`. */
   key: string
   /** Only for who has this right. */
-  needs?: Right
+  needs?: Scope
+  /** Only where people log in: on an open server there is nothing behind it. */
+  isOfAccounts?: boolean
+  /** Too many for the bar of a phone: there it is in the menu of the account. */
+  isWide?: boolean
+  /** Further words that find it in the palette. */
+  words?: string
   /** Is a page of this entry open? */
   holds: (path: string) => boolean
 }
@@ -19,6 +25,8 @@ export interface Group {
   label?: string
   entries: Entry[]
 }
+
+const under = (start: string) => (path: string) => path === start || path.startsWith(`${start}/`)
 
 /** An entry appears when there is something behind it. */
 export const PLACES: Group[] = [
@@ -44,7 +52,7 @@ export const PLACES: Group[] = [
         to: '/handbook',
         toOwn: (answersFor) => `/handbook/roles/${answersFor}`,
         key: 'h',
-        holds: (path) => path.startsWith('/handbook'),
+        holds: under('/handbook'),
       },
     ],
   },
@@ -52,11 +60,40 @@ export const PLACES: Group[] = [
     entries: [
       { label: 'Webhooks', to: '/webhooks', key: 'w', needs: 'admin', holds: (path) => path.startsWith('/webhooks') },
       { label: 'Audit', to: '/audit', key: 'a', needs: 'audit', holds: (path) => path.startsWith('/audit') },
+      {
+        label: 'People and roles',
+        to: '/members',
+        key: 'm',
+        needs: 'admin',
+        isOfAccounts: true,
+        isWide: true,
+        words: 'members access rights permissions invite add',
+        holds: under('/members'),
+      },
+      {
+        label: 'Accounts',
+        to: '/accounts',
+        key: 'i',
+        needs: 'install',
+        isWide: true,
+        words: 'installation users owner first log-in service',
+        holds: under('/accounts'),
+      },
     ],
   },
 ]
 
-export const ENTRIES: Entry[] = PLACES.flatMap(({ entries }) => entries)
+/** Not in the rail: the menu in the top bar has it. */
+export const OWN_ACCOUNT: Entry = {
+  label: 'Your account',
+  to: '/account',
+  key: 'y',
+  isOfAccounts: true,
+  words: 'password tokens sessions log-ins me profile',
+  holds: under('/account'),
+}
+
+export const ENTRIES: Entry[] = [...PLACES.flatMap(({ entries }) => entries), OWN_ACCOUNT]
 
 /** Where an entry leads this reader. */
 export const toFor = ({ to, toOwn }: Entry, own: string | undefined): string => (own && toOwn?.(own)) || to

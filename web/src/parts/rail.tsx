@@ -26,7 +26,7 @@ export function Rail() {
                 <To
                   key={entry.to}
                   to={toFor(entry, own)}
-                  className="entry"
+                  className={entry.isWide ? 'entry wide' : 'entry'}
                   title={`g ${entry.key}`}
                   {...(entry.holds(path) && { 'aria-current': 'page' as const })}
                 >

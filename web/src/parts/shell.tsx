@@ -15,7 +15,7 @@ import { Rail } from './rail.tsx'
 import './shell.css'
 import { nextTheme } from '../theme.ts'
 import { TopBar, useLiveState } from './top-bar.tsx'
-import { DemoBar } from './workspace.tsx'
+import { DemoBar, useOwnWorkspace } from './workspace.tsx'
 
 const Palette = lazy(() => import('./palette/palette.tsx').then(({ Palette }) => ({ default: Palette })))
 
@@ -30,6 +30,7 @@ export function Shell() {
   useKeyPairs('g', Object.fromEntries(useEntries().map((entry) => [entry.key, () => go(toFor(entry, own))])))
   usePaletteKey(() => setSearching(true))
   useFocusOnNewPage(main)
+  useOwnWorkspace()
   useVisits()
   return (
     <div className="shell">

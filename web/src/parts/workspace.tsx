@@ -1,13 +1,14 @@
 /** Which workspace this is, the way to others, and what a demo says of itself. */
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { workspaces } from '../../../src/features/access/contract/workspaces.ts'
 import { own } from '../../../src/features/track/contract/own.ts'
 import type { Reply } from '../../../src/lib/contract.ts'
 import { call } from '../api.ts'
 import { formatCount } from '../format/numbers.ts'
-import { urlOfWorkspace, workspaceName } from '../place.ts'
+import { rootPath, urlOfWorkspace, workspaceName } from '../place.ts'
 import { useHere, useWorkspaces } from './here.ts'
+import { useMay, useMe } from './may.ts'
 import './workspace.css'
 
 export function WorkspaceMenu() {
@@ -34,6 +35,15 @@ export function WorkspaceMenu() {
       </nav>
     </>
   )
+}
+
+/** Every log-in leads to the first workspace: who is no member of it begins in the first of theirs. */
+export function useOwnWorkspace(): void {
+  const { data } = useMe()
+  const theirs = data?.account && data.role === null ? data.workspaces[0]?.workspace : undefined
+  useEffect(() => {
+    if (theirs !== undefined && location.pathname === `${rootPath}/`) location.replace(urlOfWorkspace(theirs))
+  }, [theirs])
 }
 
 const LOADED_TAG = 'bellwether.demo.loaded'
@@ -66,6 +76,7 @@ function loaded(reply: Reply<typeof own.experiments> | undefined) {
 /** A demo is labelled on every page, and gone with one button. */
 export function DemoBar() {
   const { data } = useHere()
+  const mayRemove = useMay('install')
   const dialog = useRef<HTMLDialogElement>(null)
   const remove = useMutation({
     mutationFn: () => call(workspaces.delete, { name: workspaceName }),
@@ -78,9 +89,11 @@ export function DemoBar() {
         Demo: an invented shop, made-up data.
         <Loading />
       </span>
-      <button type="button" className="button small" onClick={() => dialog.current?.showModal()}>
-        Remove the demo
-      </button>
+      {mayRemove && (
+        <button type="button" className="button small" onClick={() => dialog.current?.showModal()}>
+          Remove the demo
+        </button>
+      )}
       <dialog ref={dialog} aria-labelledby="remove-demo">
         <h1 id="remove-demo">Remove the demo?</h1>
         <p style={{ marginTop: 8 }}>

@@ -115,7 +115,7 @@ export function sentenceOf(event: Event): Sentence {
   if (who && name === 'token.created' && details?.session === true)
     return { who, before: 'logged in', subject: { ...subject, noun: '' }, after: '' }
   const [before, after = ''] = ACTS[name] ?? []
-  if (who && before) return { who, before, subject, after }
+  if (who && before) return { who, before, subject, after: roleWords(event) ?? after }
   const predicate = predicateOf(name, details)
   return { who: undefined, before: '', subject, after: who ? `${predicate}, reported by ${who}` : predicate }
 }
@@ -125,6 +125,13 @@ export function personalWords(datasets: number, runs: number, hasMore: boolean):
   if (runs === 0) return `${data} Every run that read them says what for.`
   const many = `${hasMore ? 'More than ' : ''}${counted(runs, 'run')}`
   return `${data} ${many} read them and ${runs === 1 && !hasMore ? 'does' : 'do'} not say what for.`
+}
+
+/** As what somebody became a member, or is one now. */
+function roleWords({ name, details }: Event): string | undefined {
+  if (typeof details?.role !== 'string') return undefined
+  if (name === 'member.added') return `a member, as ${details.role}`
+  return name === 'member.changed' ? `the role ${details.role}` : undefined
 }
 
 export const STATES: Record<Status['state'], { shape: string; tone: string; word: string }> = {

@@ -23,7 +23,14 @@ export interface Doings {
 
 export function commandsOf({ entries, showKeys }: Doings): Command[] {
   return [
-    ...entries.map(({ label, to, key }) => ({ id: `go ${to}`, group: 'Go to', title: label, note: `g ${key}`, to })),
+    ...entries.map(({ label, to, key, words }) => ({
+      id: `go ${to}`,
+      group: 'Go to',
+      title: label,
+      note: `g ${key}`,
+      to,
+      ...(words !== undefined && { words }),
+    })),
     {
       id: 'role',
       group: 'Do',

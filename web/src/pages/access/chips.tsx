@@ -1,0 +1,25 @@
+/** What an account is beside its name: a service, an owner, disabled, oneself. */
+
+interface ChipsOf {
+  kind: 'person' | 'service'
+  isDisabled?: boolean
+  isOwner?: boolean
+  isYou?: boolean
+}
+
+export const KindChips = ({ kind, isDisabled = false, isOwner = false, isYou = false }: ChipsOf) => (
+  <>
+    {isYou && <span className="chip">you</span>}
+    {isOwner && <span className="chip busy">owner</span>}
+    {kind === 'service' && (
+      <span className="chip" title="No person: programs use its tokens.">
+        service
+      </span>
+    )}
+    {isDisabled && (
+      <span className="chip warn">
+        <i aria-hidden="true">✕</i>disabled
+      </span>
+    )}
+  </>
+)
