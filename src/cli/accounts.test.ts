@@ -95,6 +95,9 @@ test('members get roles in the workspace of the address, and lose them', async (
   const listed = await bw(['members', 'ls', ...there], by(lead))
   expect(listed.stdout).toMatch(/^bea +person +maintainer/m)
   expect(listed.stderr).toContain('Owners of the installation may do everything here: olga.')
+  await bw(['members', 'set', 'ci-2', 'contributor', ...there], by(lead))
+  expect((await bw(['members', 'ls', ...there], by(lead))).stdout).toMatch(/^ci-2 +service +contributor +platform/m)
+  expect((await bw(['members', 'remove', 'ci-2', ...there], by(lead))).code).toBe(0)
   // What somebody is in one workspace they are in no other.
   const elsewhere = await bw(['members', 'set', 'bea', 'maintainer'], by(lead))
   expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining('no member')])

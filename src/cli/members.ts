@@ -16,6 +16,7 @@ const COLUMNS: Column<Member>[] = [
   { title: 'NAME', of: ({ account, is_disabled }) => (is_disabled ? `${account} (disabled)` : account), whole: true },
   { title: 'KIND', of: ({ kind }) => kind },
   { title: 'ROLE', of: ({ role }) => role },
+  { title: 'CONTACT', of: ({ contact }) => contact ?? '' },
   { title: 'SINCE', of: ({ since }) => ago(since) },
 ]
 

@@ -59,6 +59,7 @@ test('Team-33: the page of roles says who reads what people say of themselves', 
 
 test('an admin gives a service account a token that works here only', SLOW, async () => {
   const { page } = await openAs('lena', '/members')
+  await page.waitForSelector('section[aria-label="Service accounts"] tr:has-text("nightly-training"):has-text("amara")')
   await press(page, 'Make a token for dashboard')
   await page.waitForURL(`**open=${seeded.ids.dashboard}**`)
   await page.fill('input[name=label]', 'wall screen')

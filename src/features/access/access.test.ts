@@ -32,6 +32,8 @@ test('a server without accounts is open; the first account is its owner and ends
   const nobody = { account_id: null, account: null, is_owner: false, role: null, workspaces: [] }
   expect(await fresh.call(access.me, {})).toEqual({ mode: 'open', ...nobody, may: [...SCOPES] })
   expect((await fresh.send('POST', tokens.create.path, { label: 'x' })).status).toBe(409)
+  const machine = { name: 'ci', kind: 'service', contact_team: 'platform' }
+  expect((await fresh.send('POST', access.createAccount.path, machine)).status).toBe(400)
   const { account, token: first } = await fresh.call(access.createAccount, { name: ' ada ', is_owner: false })
   expect(account).toMatchObject({ name: 'ada', kind: 'person', is_owner: true, disabled_at: null })
   expect(first).toMatch(/^bw_[\w-]{43}$/)

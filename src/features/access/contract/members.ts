@@ -6,6 +6,7 @@ const Member = Type.Object({
   account_id: Id,
   account: Type.String(),
   kind: OneOf(KINDS),
+  contact: Type.Union([Type.String(), Type.Null()], { description: 'who answers for it, if it is a service account' }),
   role: RoleName,
   since: Int64({ description: 'milliseconds since 1970' }),
   by_group: Type.Boolean({ description: 'came by a group of the identity provider, which may change it' }),

@@ -1,4 +1,5 @@
 /** Accounts and members over HTTP. */
+import { invalid } from '../../../lib/failure.ts'
 import { mount } from '../../../platform/http/mount.ts'
 import { type Http, workspaceNameOf } from '../../../platform/http/server.ts'
 import type { ActorOf } from '../actor.ts'
@@ -50,6 +51,10 @@ export function accountRoutes(http: Http, services: Services): void {
   mount(http, access.createAccount, async (input, context) => {
     if ((await modes.current()) === 'accounts')
       return { account: toAccount(await accounts.create((await actorOf(context)).accountId, input)) }
+    if (input.kind === 'service' || input.memberships?.length)
+      throw invalid(
+        "The first account is a person and owns the server: make it without 'kind' and 'memberships', then log in and make others.",
+      )
     const token = newToken()
     return { account: toAccount(await accounts.createOwner(input.name, token, input.password)), token }
   })

@@ -16,10 +16,11 @@ export const toAccount = ({ id, name, kind, is_owner, contact, memberships, ...r
   memberships,
 })
 
-export const toMember = ({ account_id, account, kind, role, since, by_group, disabled_at }: MemberRow) => ({
+export const toMember = ({ account_id, account, kind, contact, role, since, by_group, disabled_at }: MemberRow) => ({
   account_id,
   account,
   kind,
+  contact,
   role,
   since: since.getTime(),
   by_group,

@@ -8,6 +8,8 @@ export interface MemberRow {
   account_id: number
   account: string
   kind: AccountKind
+  /** Who answers for it, if it is a service. */
+  contact: string | null
   role: Role
   since: Date
   by_group: boolean
@@ -17,8 +19,9 @@ export interface MemberRow {
 export const memberStore = (db: Db) => ({
   list: async (workspace: number): Promise<MemberRow[]> => {
     const { rows } = await sql<MemberRow>`
-      select m.account_id, a.name as account, a.kind, m.role, m.since, m.by_group, a.disabled_at
-      from memberships m join accounts a on a.id = m.account_id
+      select m.account_id, a.name as account, a.kind, coalesce(c.name, a.contact_team) as contact, m.role, m.since,
+        m.by_group, a.disabled_at
+      from memberships m join accounts a on a.id = m.account_id left join accounts c on c.id = a.contact_id
       where m.workspace_id = ${workspace} order by a.name`.execute(db)
     return rows
   },

@@ -50,16 +50,18 @@ export function Services({ members, table, query, change }: ServicesOf) {
               <tr>
                 <th scope="col">Name</th>
                 <th scope="col">Role</th>
+                <th scope="col">Who answers for it</th>
                 <th scope="col" className="access-verbs">
                   <span className="seen-by-readers">What can be done</span>
                 </th>
               </tr>
             </thead>
             <tbody>
-              {services.map(({ account_id, account, role, is_disabled }) => (
+              {services.map(({ account_id, account, role, contact, is_disabled }) => (
                 <tr key={account_id}>
                   <th scope="row">{account}</th>
                   <td>{role}</td>
+                  <td>{contact}</td>
                   <td className="access-verbs">
                     {!is_disabled && (
                       <button
