@@ -36,7 +36,7 @@ test('the first account of an open server is its owner, and gets the token that 
   const made = await bw(['accounts', 'add', 'ana'])
   expect([made.code, made.stdout]).toEqual([0, expect.stringMatching(/^bw_[\w-]{43}\n$/)])
   const refused = await bw(['accounts', 'ls'])
-  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Set BELLWETHER_TOKEN')])
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('set BELLWETHER_TOKEN')])
   const { json } = await bw(['accounts', 'ls', '--json'], by(made.stdout.trim()))
   expect(json()).toMatchObject({ accounts: [{ name: 'ana', is_owner: true }] })
 })

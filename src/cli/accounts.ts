@@ -6,6 +6,7 @@ import type { Input, Reply } from '../lib/contract.ts'
 import { Failure } from '../lib/failure.ts'
 import { type Client, connect } from './client.ts'
 import { type ServerOptions, withServer } from './find-server.ts'
+import { serverOf } from './kept-log-ins.ts'
 import { type Membership, membership } from './options.ts'
 import { note, print, printJson, Usage } from './output.ts'
 import { type Column, table } from './table.ts'
@@ -47,12 +48,9 @@ async function list(options: ServerOptions): Promise<void> {
   )
 }
 
-/** Where pages of the installation are: not in the workspace that a command may speak to. */
-const rootOf = ({ url }: Client): string => url.replace(/\/w\/[^/]+$/, '')
-
 async function offer(client: Client, { id }: Account): Promise<{ url: string; expires_at: string }> {
   const { path, expires_at } = await client.call(passwords.offer, { id })
-  return { url: rootOf(client) + path, expires_at: timeOf(expires_at) }
+  return { url: serverOf(client.url) + path, expires_at: timeOf(expires_at) }
 }
 
 interface AddOptions extends ServerOptions {

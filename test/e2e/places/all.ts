@@ -1,7 +1,7 @@
 /** Every page of the product on a seeded server; those of a server with accounts are `accessPlaces`. */
 import type { Seeded } from '../seed.ts'
-import { approvalPlaces } from './approvals.ts'
 import { openAccessPlaces } from './access.ts'
+import { approvalPlaces } from './approvals.ts'
 import { auditPlaces } from './audit.ts'
 import { comparePlaces } from './compare.ts'
 import { filePlaces } from './files.ts'

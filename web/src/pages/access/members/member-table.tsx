@@ -68,7 +68,12 @@ export function MemberTable({ members, table, query, myId, mayChange, change }: 
                 <tr data-row="" className={query.role === member.role ? 'access-at' : ''}>
                   <th scope="row">
                     {member.account}{' '}
-                    <KindChips kind={member.kind} isDisabled={member.is_disabled} isYou={member.account_id === myId} />
+                    <KindChips
+                      kind={member.kind}
+                      isDisabled={member.is_disabled}
+                      isYou={member.account_id === myId}
+                      isByGroup={member.by_group}
+                    />
                   </th>
                   <td>{member.role}</td>
                   <td className="wide low">

@@ -49,7 +49,9 @@ export function Services({ members, table, query, change }: ServicesOf) {
             <thead>
               <tr>
                 <th scope="col">Name</th>
-                <th scope="col">Role</th>
+                <th scope="col" className="wide">
+                  Role
+                </th>
                 <th scope="col">Who answers for it</th>
                 <th scope="col" className="access-verbs">
                   <span className="seen-by-readers">What can be done</span>
@@ -60,7 +62,7 @@ export function Services({ members, table, query, change }: ServicesOf) {
               {services.map(({ account_id, account, role, contact, is_disabled }) => (
                 <tr key={account_id}>
                   <th scope="row">{account}</th>
-                  <td>{role}</td>
+                  <td className="wide">{role}</td>
                   <td>{contact}</td>
                   <td className="access-verbs">
                     {!is_disabled && (
