@@ -57,7 +57,7 @@ const service = async (name: string, role: string, contact: object = { contact_t
   return { id, token: (await owned.makeToken({ label: name, account_id: id })).token }
 }
 
-test('Team-30: who may ask and who may answer, role by role; a service account may ask and never answer', async () => {
+test('who may ask and who may answer, role by role; a service account may ask and never answer', async () => {
   const asks: string[] = []
   const answers: string[] = []
   const sees: string[] = []
