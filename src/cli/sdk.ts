@@ -5,6 +5,7 @@
 
 import { access } from '../features/access/contract/accounts.ts'
 import { device } from '../features/access/contract/device.ts'
+import { erasing } from '../features/access/contract/erasing.ts'
 import { identities } from '../features/access/contract/identities.ts'
 import { members } from '../features/access/contract/members.ts'
 import { passwords } from '../features/access/contract/passwords.ts'
@@ -46,7 +47,21 @@ export { Refused, Unreachable } from './output.ts'
 
 /** All routes, as the OpenAPI document has them. */
 export const api = {
-  ...{ access, activity, approvals, audit, browse, compare, datasets, device, experiments, extremes, figures, files },
+  ...{
+    access,
+    activity,
+    approvals,
+    audit,
+    browse,
+    compare,
+    datasets,
+    device,
+    erasing,
+    experiments,
+    extremes,
+    figures,
+    files,
+  },
   ...{ handbook, home, identities, inputs, members, metrics, models, operate, own, passwords, personal },
   ...{ roles, runs, specialisations, storage, table, team, tokens, uploads, webhooks, workspaces },
 }
