@@ -70,7 +70,7 @@ function follow(client: QueryClient): void {
       if (/^(run|experiment|model-version)\./.test(name)) soon()
       if (name.startsWith('run.')) old(KEYS.run)
       if (name.startsWith('approval.')) old(KEYS.approvals)
-      if (/^(account|member|password|token|workspace)\./.test(name)) old(KEYS.access)
+      if (/^(account|identity|member|password|token|workspace)\./.test(name)) old(KEYS.access)
     }
   })
 }

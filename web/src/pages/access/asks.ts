@@ -1,6 +1,7 @@
 /** What the pages of access ask of the server. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { access, ROLES, type Role } from '../../../../src/features/access/contract/accounts.ts'
+import { identities } from '../../../../src/features/access/contract/identities.ts'
 import { members } from '../../../../src/features/access/contract/members.ts'
 import { passwords } from '../../../../src/features/access/contract/passwords.ts'
 import { tokens } from '../../../../src/features/access/contract/tokens.ts'
@@ -17,6 +18,7 @@ export type Members = Reply<typeof members.list>
 export type Roles = Reply<typeof members.roles>
 export type Token = Reply<typeof tokens.list>['tokens'][number]
 export type Session = Reply<typeof tokens.sessions>['sessions'][number]
+export type Identity = Reply<typeof identities.list>['identities'][number]
 export type Made = Reply<typeof tokens.create>
 
 /** The table is part of the product: it changes with the server only. */
@@ -42,6 +44,14 @@ export const useAccounts = (enabled: boolean) =>
   useQuery({
     queryKey: [KEYS.access, 'accounts'],
     queryFn: ({ signal }) => call(access.listAccounts, {}, signal),
+    enabled,
+  })
+
+/** None where there is no single sign-on. */
+export const useIdentities = (enabled: boolean) =>
+  useQuery({
+    queryKey: [KEYS.access, 'identities'],
+    queryFn: ({ signal }) => call(identities.list, {}, signal),
     enabled,
   })
 

@@ -2,7 +2,7 @@
 import type { Scope } from '../../../../src/lib/contract.ts'
 import { counted } from '../../format/numbers.ts'
 import { workspaceName } from '../../place.ts'
-import { type Account, type Me, type Members, ROLES, type Role, type Roles, type Token } from './asks.ts'
+import { type Account, type Identity, type Me, type Members, ROLES, type Role, type Roles, type Token } from './asks.ts'
 
 export const ACCOUNT_TITLE = 'Your account'
 export const MEMBERS_TITLE = 'People and roles'
@@ -72,12 +72,13 @@ const ownersWords = (owners: string[]): string =>
   `${and.format(owners)} ${owners.length === 1 ? 'owns' : 'own'} the installation`
 
 /** How many there are, and what of them wants a look. */
-export function accountsAnswer(accounts: Account[]): string {
+export function accountsAnswer(accounts: Account[], identities: Identity[]): string {
   const active = accounts.filter(({ disabled_at }) => disabled_at === null)
   const of = (kind: Account['kind']): number => active.filter((account) => account.kind === kind).length
   const owners = active.filter(({ is_owner }) => is_owner)
   const nowhere = active.filter(({ is_owner, memberships }) => !is_owner && memberships.length === 0)
   const off = accounts.length - active.length
+  const waiting = identities.filter(({ account }) => account === null)
   const sentences = [
     `${counted(of('person'), 'person', 'people')} and ${counted(of('service'), 'service account')} may use this server.`,
     `${ownersWords(owners.map(({ name }) => name))}.`,
@@ -85,6 +86,11 @@ export function accountsAnswer(accounts: Account[]): string {
     ...(nowhere.length
       ? [
           `${and.format(nowhere.slice(0, 3).map(({ name }) => name))}${nowhere.length > 3 ? ' and others' : ''} ${nowhere.length === 1 ? 'is' : 'are'} a member of no workspace.`,
+        ]
+      : []),
+    ...(waiting.length
+      ? [
+          `${counted(waiting.length, 'person', 'people')} of the identity provider ${waiting.length === 1 ? 'waits' : 'wait'} for an account.`,
         ]
       : []),
     ...(off ? [`${counted(off, 'account')} ${off === 1 ? 'is' : 'are'} disabled.`] : []),

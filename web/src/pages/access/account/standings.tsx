@@ -10,7 +10,10 @@ interface StandingsOf {
 
 export const Standings = ({ me, table }: StandingsOf) => (
   <div className="facts">
-    <Section title="What you may do here" note={me.role ? `as ${me.role} of ${workspaceName}` : undefined}>
+    <Section
+      title="What you may do here"
+      note={me.is_owner ? 'as owner' : me.role ? `as ${me.role} of ${workspaceName}` : undefined}
+    >
       <ul className="access-rights">
         {table.rights.map(({ id, about }) => {
           const may = me.may.includes(id)

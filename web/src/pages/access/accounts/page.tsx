@@ -10,7 +10,7 @@ import { moveFocus } from '../../track/move-focus.ts'
 import '../access.css'
 import '../forms.css'
 import { codeOf } from '../as-code.ts'
-import { useAccounts, useRoles } from '../asks.ts'
+import { useAccounts, useIdentities, useRoles } from '../asks.ts'
 import { LoggedOut, Needs } from '../needs.tsx'
 import { type AccountsQuery, accountsRoute } from '../routes.ts'
 import { Waiting } from '../waiting.tsx'
@@ -18,6 +18,7 @@ import { ACCOUNTS_TITLE, accountsAnswer, NO_ACCOUNTS } from '../words.ts'
 import { AccountTable } from './account-table.tsx'
 import { Filters } from './filters.tsx'
 import { FirstOwner, type Owner, OwnerMade } from './first-owner.tsx'
+import { Identities } from './identities.tsx'
 import { NewAccount } from './new-account.tsx'
 
 export function AccountsPage() {
@@ -29,6 +30,7 @@ export function AccountsPage() {
   const mayInstall = me.data?.mode === 'accounts' && me.data.may.includes('install')
   const accounts = useAccounts(mayInstall)
   const roles = useRoles(mayInstall)
+  const identities = useIdentities(mayInstall)
   usePage(ACCOUNTS_TITLE, [{ label: ACCOUNTS_TITLE }])
   useKeys({
     j: () => moveFocus('[data-row] button', 1),
@@ -65,14 +67,16 @@ export function AccountsPage() {
         me={me.data}
       />
     )
-  const error = accounts.error ?? roles.error
-  if (error && !(accounts.data && roles.data))
-    return <Problem error={error} retry={() => void Promise.all([accounts.refetch(), roles.refetch()])} />
-  if (!accounts.data || !roles.data) return <Frame answer="" />
+  const parts = [accounts, roles, identities]
+  const error = parts.find((part) => part.error && !part.data)?.error
+  if (error) return <Problem error={error} retry={() => void Promise.all(parts.map((part) => part.refetch()))} />
+  if (!accounts.data || !roles.data || !identities.data) return <Frame answer="" />
   const all = accounts.data.accounts
+  const people = all.filter(({ kind, disabled_at }) => kind === 'person' && disabled_at === null)
+  const known = identities.data.identities
   return (
     <Frame
-      answer={accountsAnswer(all)}
+      answer={accountsAnswer(all, known)}
       actions={
         <>
           <button type="button" className="button go" onClick={() => change({ form: 'account', open: undefined })}>
@@ -86,13 +90,14 @@ export function AccountsPage() {
         <NewAccount
           table={roles.data}
           workspaces={me.data.workspaces.map(({ workspace }) => workspace)}
-          people={all.filter(({ kind, disabled_at }) => kind === 'person' && disabled_at === null)}
+          people={people}
           onMade={({ id }) => change({ form: undefined, open: String(id), show: undefined, find: undefined })}
           end={() => change({ form: undefined })}
         />
       )}
       <Filters accounts={all} query={query} change={change} find={find} />
       <AccountTable accounts={all} query={query} myId={me.data.account_id} table={roles.data} change={change} />
+      {known.length > 0 && <Identities identities={known} people={people} />}
     </Frame>
   )
 }
