@@ -16,8 +16,9 @@ import { checkMarker, readMarker, removeMarker, writeMarker } from './platform/b
 import { readEnds } from './platform/backup/read.ts'
 import { checkRoom, rehearse, spaceFor } from './platform/backup/rehearse.ts'
 import { type Restored, restoreBackup } from './platform/backup/restore.ts'
-import { nameOf } from './platform/backup/target.ts'
-import { localBlobs } from './platform/blobs/local.ts'
+import { byItself, nameOf } from './platform/backup/target.ts'
+import { openBlobs } from './platform/blobs/open.ts'
+import { isBucket } from './platform/blobs/s3/place.ts'
 import type { Config } from './platform/config.ts'
 import { readSteps } from './platform/migrate.ts'
 import { hasCluster, placeOf, removeCluster } from './platform/postgres/cluster.ts'
@@ -53,15 +54,14 @@ export async function backUpOffline(
   checkMarker(config.dataDir)
   if (!config.databaseUrl && !hasCluster(config.dataDir))
     throw new Failure('INVALID_PARAMETER_VALUE', `There is no data in ${config.dataDir}. Name another --data-dir.`)
-  const blobs = localBlobs(config.blobs)
+  const blobs = openBlobs(config)
   const target = folderTarget(config.backup.to)
   const name = nameOf('by-hand', Date.now())
   const order: Order = file
     ? { kind: 'by-hand', blobs: 'inside', open: (sizes) => openFile(file, sizes), ...watch }
     : {
         kind: 'by-hand',
-        blobs: 'beside',
-        pool: target.pool(),
+        ...byItself(config, target),
         open: (sizes) => target.write(name, sizes, blobs),
         ...watch,
       }
@@ -118,10 +118,10 @@ export async function restoreOffline(config: Config, log: Logger, { file, ...opt
           'RESOURCE_CONFLICT',
           `${config.dataDir} holds data already, and nothing is ever overwritten. Name another --data-dir, or move this one away first.`,
         )
-      const blobs = manifest.blobs === 'none' ? 0 : seal.blobs.bytes
+      const blobs = manifest.blobs === 'none' || isBucket(config.blobs) ? 0 : seal.blobs.bytes
       await checkRoom(config.dataDir, spaceFor(seal) + blobs, 'Free some space, or name another --data-dir.')
     }
-    const marker = { from: file, began_ms: Date.now(), had_blobs: existsSync(config.blobs) }
+    const marker = { from: file, began_ms: Date.now(), had_blobs: isBucket(config.blobs) || existsSync(config.blobs) }
     writeMarker(config.dataDir, marker)
     const done = await load(config, log, file, options).catch(async (error: unknown) => {
       await clear(config, marker.had_blobs, log)
@@ -138,12 +138,12 @@ export async function restoreOffline(config: Config, log: Logger, { file, ...opt
     const postgres = to.databaseUrl ? undefined : await startPostgres(to.dataDir, logger)
     const connection = postgres?.connection ?? urlOf(to.databaseUrl!)
     try {
-      mkdirSync(dirname(to.blobs), { recursive: true })
+      if (!isBucket(to.blobs)) mkdirSync(dirname(to.blobs), { recursive: true })
       const restored = await restoreBackup({
         archive,
         connection,
         database: to.databaseUrl ? 'The database of DATABASE_URL' : `The database in ${to.dataDir}`,
-        blobs: localBlobs(to.blobs),
+        blobs: openBlobs(to),
         beside: blobsBeside(dirname(from)),
         steps: readSteps(),
         compare: true,

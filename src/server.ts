@@ -6,7 +6,8 @@ import { type App, createApp } from './app.ts'
 import { copyBeforeMigrating } from './before-migrating.ts'
 import { Failure } from './lib/failure.ts'
 import { checkMarker, readMarker } from './platform/backup/marker.ts'
-import { localBlobs } from './platform/blobs/local.ts'
+import { openBlobs } from './platform/blobs/open.ts'
+import { isBucket } from './platform/blobs/s3/place.ts'
 import type { Blobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
 import { checkServer, openDatabase } from './platform/db.ts'
@@ -124,6 +125,7 @@ async function bringUp(config: Config, log: Logger, lock: Lock, migrations: stri
     const { port: actual } = app.http.app.server.address() as { port: number }
     const url = urlOf(config.host, actual, config.basePath)
     writeServerFile(config.dataDir, { url, pid: process.pid })
+    if (isBucket(config.blobs)) tellBucket(blobs, log)
     if (!config.portGiven && actual !== config.port) log.warn(`port ${config.port} is taken; using ${actual}`)
     return { url, setupLink: await app.setupLink(url), offerDemo: app.offerDemo, stop: down }
   } catch (error) {
@@ -137,9 +139,13 @@ async function bringUp(config: Config, log: Logger, lock: Lock, migrations: stri
   }
 }
 
+/** A bucket that cannot be used is told of at once; what needs none goes on. */
+const tellBucket = (blobs: Blobs, log: Logger): void =>
+  void blobs.probe().catch((error: Error) => log.error({ err: error }, `artifacts cannot be kept: ${error.message}`))
+
 function makeBlobs(config: Config) {
   try {
-    return localBlobs(config.blobs)
+    return openBlobs(config)
   } catch (error) {
     throw explainFileError(error, config.blobs)
   }

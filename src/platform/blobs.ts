@@ -12,7 +12,7 @@ export interface Range {
   end: number
 }
 
-/** Bytes that are complete and synced but not yet readable under their digest. */
+/** Bytes that are complete, and are to be kept; nobody goes by their digest yet. */
 export interface StagedBlob extends Blob {
   /** Moves the bytes to their place; call it while whoever sweeps unused blobs is kept away from this digest. */
   publish(): Promise<void>
@@ -40,6 +40,8 @@ export interface Blobs {
   older(before: number, beginning?: string): AsyncIterable<string>
   /** Deletes what unfinished uploads left behind before `before` (milliseconds). */
   sweep(before: number): Promise<number>
+  /** Writes a little, reads it back and takes it away; throws what is wrong, with what to do. */
+  probe(): Promise<void>
   /** Where the bytes lie, if they are a file that others may link to. */
   fileOf?(digest: string): string
 }

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { invalid } from '../lib/failure.ts'
+
+import { isBucket, readBucket } from './blobs/s3/place.ts'
 import { OIDC_SETTINGS, type OidcConfig, readOidc } from './oidc-config.ts'
 
 export interface Config {
@@ -12,8 +14,10 @@ export interface Config {
   portGiven: boolean
   dataDir: string
   databaseUrl: string | undefined
-  /** Where artifact bytes go; a directory, by default `<dataDir>/blobs`. */
+  /** Where artifact bytes go: a directory, by default `<dataDir>/blobs`, or s3://bucket/prefix. */
   blobs: string
+  /** How a bucket is reached, if `blobs` is one. */
+  s3: { endpoint: string | undefined; pathStyle: boolean }
   /** Path prefix behind a proxy, without a trailing slash. */
   basePath: string
   roles: Role[]
@@ -40,6 +44,8 @@ export interface Config {
     keep: number
     /** A folder. */
     to: string
+    /** Those that the server makes by itself take the bytes of artifacts along. */
+    artifacts: boolean
     /** A copy of the database before its schema is changed. */
     beforeMigrating: boolean
   }
@@ -57,6 +63,8 @@ const SETTINGS = {
   data_dir: 'BELLWETHER_DATA_DIR',
   database_url: 'DATABASE_URL',
   blobs: 'BELLWETHER_BLOBS',
+  s3_endpoint: 'BELLWETHER_S3_ENDPOINT',
+  s3_path_style: 'BELLWETHER_S3_PATH_STYLE',
   base_path: 'BELLWETHER_BASE_PATH',
   roles: 'BELLWETHER_ROLES',
   allowed_hosts: 'BELLWETHER_ALLOWED_HOSTS',
@@ -67,6 +75,7 @@ const SETTINGS = {
   backup_at: 'BELLWETHER_BACKUP_AT',
   backup_keep: 'BELLWETHER_BACKUP_KEEP',
   backup_to: 'BELLWETHER_BACKUP_TO',
+  backup_artifacts: 'BELLWETHER_BACKUP_ARTIFACTS',
   backup_before_migrating: 'BELLWETHER_BACKUP_BEFORE_MIGRATING',
   max_token_days: 'BELLWETHER_MAX_TOKEN_DAYS',
   ...OIDC_SETTINGS,
@@ -126,8 +135,20 @@ function readBackup(get: Get, dataDir: string, cwd: string): Config['backup'] {
     at: Number(hours) * 60 + Number(minutes),
     keep,
     to: resolve(cwd, get('backup_to') ?? `${dataDir}/backups`),
+    // A bucket keeps them better than a folder of this machine, and may hold more than it.
+    artifacts: oneOf(get, 'backup_artifacts', ['on', 'off'], isBucket(get('blobs') ?? '') ? 'off' : 'on') === 'on',
     beforeMigrating: oneOf(get, 'backup_before_migrating', ['on', 'off'], 'on') === 'on',
   }
+}
+
+function readBlobs(get: Get, dataDir: string, cwd: string): Pick<Config, 'blobs' | 's3'> {
+  const blobs = get('blobs') ?? `${dataDir}/blobs`
+  const endpoint = get('s3_endpoint')
+  if (endpoint !== undefined && !/^https?:\/\/[^/]/.test(endpoint))
+    throw invalid(`Setting 's3_endpoint' is '${endpoint}'. Give a URL such as http://minio:9000.`)
+  const style = oneOf(get, 's3_path_style', ['on', 'off'], endpoint ? 'on' : 'off')
+  if (isBucket(blobs)) readBucket(blobs)
+  return { blobs: isBucket(blobs) ? blobs : resolve(cwd, blobs), s3: { endpoint, pathStyle: style === 'on' } }
 }
 
 /** Merges the four sources of settings; throws a Failure that names the wrong setting. */
@@ -157,7 +178,7 @@ export function loadConfig(flags: Flags = {}, env: NodeJS.ProcessEnv = process.e
     portGiven: get('port') !== undefined,
     dataDir,
     databaseUrl: get('database_url'),
-    blobs: resolve(cwd, get('blobs') ?? `${dataDir}/blobs`),
+    ...readBlobs(get, dataDir, cwd),
     basePath,
     roles: readRoles(get('roles') ?? ROLES.join(',')),
     allowedHosts: list(get('allowed_hosts') ?? ''),

@@ -14,6 +14,7 @@ import {
   checkOrphans,
   checkPackage,
   checkServerFile,
+  checkStore,
 } from './machine.ts'
 import { checkServer } from './server.ts'
 
@@ -38,6 +39,8 @@ export async function examine(options: ServerOptions, version: string): Promise<
     guarded('database files', () => checkCluster(config)),
     guarded('restore', () => checkHalf(config)),
     guarded('left-over databases', () => checkOrphans()),
+    // Of a store that a server uses, the server tells.
+    guarded('artifact store', () => (place ? [] : checkStore(config))),
     guarded('server', () => checkServerFile(config)),
     guarded('health', () => (place ? checkServer(place, version) : [])),
   ])

@@ -5,6 +5,9 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { type Check, check } from '../../lib/check.ts'
 import { readMarker } from '../../platform/backup/marker.ts'
+import { checkBlobs } from '../../platform/blobs/check.ts'
+import { openBlobs } from '../../platform/blobs/open.ts'
+import { isBucket } from '../../platform/blobs/s3/place.ts'
 import type { Config } from '../../platform/config.ts'
 import { checkDisk } from '../../platform/disk.ts'
 import { findPackage } from '../../platform/postgres/binaries.ts'
@@ -60,6 +63,13 @@ function checkOwner(dataDir: string, uid: number): Check {
   if (own === undefined || own === uid) return check('data directory', 'ok', `${dataDir} is there and can be written.`)
   const message = `${dataDir} belongs to account ${uid}, and this is account ${own}.`
   return check('data directory', 'attention', message, 'Run Bellwether as the account that owns its data.')
+}
+
+/** A bucket, or a folder that is there: the first start makes one. */
+export async function checkStore(config: Config): Promise<Check[]> {
+  const { blobs } = config
+  if (!isBucket(blobs) && !(await isThere(blobs))) return [check('artifact store', 'ok', `${blobs} will be made.`)]
+  return checkBlobs(openBlobs(config), blobs)
 }
 
 /** Half of a backup looks like data. */

@@ -27,11 +27,11 @@ export function operate(deps: Deps & Ports): void {
   const tasks = taskService({ db, store: taskStore(db), events, jobs, now, log })
   const source = { connection, blobs, blobColumns, dataDir: config.dataDir, now }
   const target = folderTarget(config.backup.to)
-  const backups = backupService({ source, target, keep: config.backup.keep, verifyEvents, log })
+  const backups = backupService({ source, target, config, verifyEvents, log })
   const parts = { tasks, backups, config, now, since: () => installedAt(database.pool) }
   const overview = overviewOf(parts)
   backupRoutes(http, tasks, backups, overview)
-  healthRoutes(http, healthOf({ config, database, now, backups: overview, since: parts.since }))
+  healthRoutes(http, healthOf({ config, database, blobs, now, backups: overview, since: parts.since }))
   operateJobs(jobs, parts)
   onStop(tasks.stop)
 }

@@ -1,8 +1,9 @@
 /** Where a server keeps its backups: a folder or a bucket. */
 import { Failure } from '../../lib/failure.ts'
 import type { Blobs } from '../blobs.ts'
+import type { Config } from '../config.ts'
 import type { Kind, Sink } from './archive.ts'
-import type { Pool, Sizes } from './make.ts'
+import type { Order, Pool, Sizes } from './make.ts'
 import type { Archive } from './read.ts'
 import { listBlobs, readEnds } from './read.ts'
 
@@ -23,6 +24,10 @@ export interface Target {
   pool(): Pool
   space(): Promise<{ free: number; size: number } | undefined>
 }
+
+/** What a backup in the place of backups does with the bytes of artifacts. */
+export const byItself = ({ backup }: Pick<Config, 'backup'>, target: Target): Pick<Order, 'blobs' | 'pool'> =>
+  backup.artifacts ? { blobs: 'beside', pool: target.pool() } : { blobs: 'none' }
 
 const NAME = /^bellwether-\d{8}T\d{9}Z-(by-hand|nightly|before-migration)\.tar$/
 

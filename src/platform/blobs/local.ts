@@ -1,7 +1,7 @@
 /** Blobs as files of a directory, complete and synced before anybody can see them. */
 import { createHash, randomUUID } from 'node:crypto'
 import { constants, mkdirSync } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure, notFound } from '../../lib/failure.ts'
 import type { Blob, Blobs } from '../blobs.ts'
@@ -196,6 +196,14 @@ export function localBlobs(root: string): Blobs {
         removed++
       }
       return removed
+    },
+    async probe() {
+      await assertFolder(incoming)
+      const path = join(incoming, randomUUID())
+      await writeFile(path, 'bellwether', { flag: 'wx' }).catch((error: unknown) => {
+        throw orDiskFull(error)
+      })
+      await rm(path)
     },
   }
 }

@@ -86,7 +86,7 @@ export function fileService(db: Db, store: FileStore, blobs: Blobs, now: () => n
       try {
         return await blobs.open(file)
       } catch (error) {
-        if (!(error instanceof Failure)) throw error
+        if (!(error instanceof Failure) || error.code !== 'RESOURCE_DOES_NOT_EXIST') throw error
         const again = await store.find(workspace, file.path)
         if (again && again.digest === file.digest)
           throw new Failure(

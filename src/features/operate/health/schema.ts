@@ -4,7 +4,6 @@ import { type Check, check } from '../../../lib/check.ts'
 import { type Difference, findDifferences } from '../../../platform/schema.ts'
 
 const NAMED = 5
-const HOLD_MS = 60_000
 
 const listOf = (differences: Difference[]): string => {
   const named = differences.slice(0, NAMED).map(({ thing, what }) => `${thing} is ${what}`)
@@ -28,17 +27,5 @@ export function checkOf(differences: Difference[]): Check {
   )
 }
 
-/** Comparing makes the whole schema once: not for each of several who look. */
-export function schemaCheck(pool: pg.Pool, now: () => number): () => Promise<Check[]> {
-  let last: { at: number; found: Promise<Check[]> } | undefined
-  return () => {
-    if (!last || now() - last.at > HOLD_MS) {
-      const found = findDifferences(pool).then((differences) => [checkOf(differences)])
-      last = { at: now(), found }
-      found.catch(() => {
-        last = undefined
-      })
-    }
-    return last.found
-  }
-}
+/** Comparing makes the whole schema once. */
+export const checkSchemaOf = async (pool: pg.Pool): Promise<Check[]> => [checkOf(await findDifferences(pool))]

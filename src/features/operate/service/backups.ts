@@ -7,7 +7,8 @@ import { checkRestored, type VerifyEvents } from '../../../platform/backup/check
 import { type Made, makeBackup, type Sizes, type Source } from '../../../platform/backup/make.ts'
 import { readEnds } from '../../../platform/backup/read.ts'
 import { rehearse } from '../../../platform/backup/rehearse.ts'
-import { kindOf, listBackups, nameOf, noteOf, prune, type Target } from '../../../platform/backup/target.ts'
+import { byItself, kindOf, listBackups, nameOf, noteOf, prune, type Target } from '../../../platform/backup/target.ts'
+import type { Config } from '../../../platform/config.ts'
 import { readSteps } from '../../../platform/migrate.ts'
 import type { Outcome, Work } from './tasks.ts'
 
@@ -22,7 +23,7 @@ export interface Verified {
 interface Parts {
   source: Source
   target: Target
-  keep: number
+  config: Config
   verifyEvents: VerifyEvents
   log: Logger
 }
@@ -43,7 +44,7 @@ const outcomeOf = (made: Made, name: string | null, kind: Kind): Outcome => ({
   },
 })
 
-export function backupService({ source, target, keep, verifyEvents, log }: Parts) {
+export function backupService({ source, target, config, verifyEvents, log }: Parts) {
   async function verifiedOf(name: string, notes: Set<string>): Promise<Verified | undefined> {
     return notes.has(noteOf(name)) ? (JSON.parse(await target.get(noteOf(name))) as Verified) : undefined
   }
@@ -56,14 +57,13 @@ export function backupService({ source, target, keep, verifyEvents, log }: Parts
       const name = nameOf(kind, source.now())
       const made = await makeBackup(source, {
         kind,
-        blobs: 'beside',
-        pool: target.pool(),
+        ...byItself(config, target),
         open: (sizes) => target.write(name, sizes, source.blobs),
         onProgress,
         signal,
       })
       // A backup that is there is not called a failure because an older one could not be removed.
-      await prune(target, { nightly: keep }).catch((error: unknown) =>
+      await prune(target, { nightly: config.backup.keep }).catch((error: unknown) =>
         log.warn({ err: error }, 'pruning backups failed'),
       )
       return outcomeOf(made, name, kind)
