@@ -8,6 +8,8 @@ import { ensurePython } from '../../tools/python-env.mjs'
 import { freePort } from '../boot/process.ts'
 
 const GUIDE = join(import.meta.dirname, '../../docs/guide/storage.md')
+/** AWS asks for the same right as for reading; moto knows one of its own. */
+const OF_MOTO: Record<string, string> = { 's3:GetObject': 's3:HeadObject', 's3:ListBucket': 's3:HeadBucket' }
 const run = promisify(execFile)
 
 export interface S3Server {
@@ -21,9 +23,13 @@ export interface S3Server {
 /** The least rights, as the guide gives them, for these buckets. */
 function policyFor(buckets: string[]): string {
   const [, text] = /```json\n(\{\s*"Version"[\s\S]*?)\n```/.exec(readFileSync(GUIDE, 'utf8'))!
-  const policy = JSON.parse(text!) as { Statement: { Resource: string }[] }
+  const policy = JSON.parse(text!) as { Statement: { Action: string[]; Resource: string }[] }
   const statements = buckets.flatMap((bucket) =>
-    policy.Statement.map((one) => ({ ...one, Resource: one.Resource.replace('my-bucket', bucket) })),
+    policy.Statement.map(({ Action, Resource, ...rest }) => ({
+      ...rest,
+      Action: [...Action, ...Action.flatMap((right) => OF_MOTO[right] ?? [])],
+      Resource: Resource.replace('my-bucket', bucket),
+    })),
   )
   return JSON.stringify({ ...policy, Statement: statements })
 }
