@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { invalid } from '../lib/failure.ts'
-
 import { isBucket, readBucket } from './blobs/s3/place.ts'
 import { OIDC_SETTINGS, type OidcConfig, readOidc } from './oidc-config.ts'
 
