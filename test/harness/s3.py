@@ -19,5 +19,8 @@ for bucket in buckets:
 iam.create_user(UserName="bellwether")
 iam.put_user_policy(UserName="bellwether", PolicyName="bucket", PolicyDocument=policy)
 key = iam.create_access_key(UserName="bellwether")["AccessKey"]
-urllib.request.urlopen(urllib.request.Request(f"{url}/moto-api/reset-auth", data=b"0", method="POST"))
+enforce = urllib.request.Request(
+    f"{url}/moto-api/reset-auth", data=b"0", headers={"content-type": "text/plain"}, method="POST"
+)
+urllib.request.urlopen(enforce)
 print(json.dumps({"id": key["AccessKeyId"], "secret": key["SecretAccessKey"]}))

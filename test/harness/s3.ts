@@ -43,7 +43,13 @@ async function untilWell(url: string, child: ChildProcess, said: () => string): 
   }
 }
 
-export async function startS3(buckets: string[], port?: number): Promise<S3Server> {
+interface Options {
+  port?: number
+  /** Buckets that the user would have rights in, if they were there. */
+  missing?: string[]
+}
+
+export async function startS3(buckets: string[], { port, missing = [] }: Options = {}): Promise<S3Server> {
   const python = await ensurePython('s3')
   const at = port ?? (await freePort())
   const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(at)], {
@@ -61,7 +67,12 @@ export async function startS3(buckets: string[], port?: number): Promise<S3Serve
   })
   const url = `http://127.0.0.1:${at}`
   await untilWell(url, child, () => said)
-  const { stdout } = await run(python, [join(import.meta.dirname, 's3.py'), url, policyFor(buckets), ...buckets])
+  const { stdout } = await run(python, [
+    join(import.meta.dirname, 's3.py'),
+    url,
+    policyFor([...buckets, ...missing]),
+    ...buckets,
+  ])
   const { id, secret } = JSON.parse(stdout) as { id: string; secret: string }
   return { url, kill, env: { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_REGION: 'us-east-1' } }
 }

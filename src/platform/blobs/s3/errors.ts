@@ -51,7 +51,7 @@ export function explain(error: unknown, place: Bucket): unknown {
     return unavailable(`The bucket '${bucket}' is in another region. Set AWS_REGION to the one it is in.`, error)
   if (status === 403)
     return unavailable(
-      `The bucket '${bucket}' forbids what is needed (${name}): the credentials are wrong, or lack a right. The guide to storage lists the rights.`,
+      `The bucket '${bucket}' forbids what is needed (${name === 'Unknown' ? status : name}): the credentials are wrong, or lack a right. The guide to storage lists the rights.`,
       error,
     )
   if (/Region is missing/.test(message))
