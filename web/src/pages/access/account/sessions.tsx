@@ -89,9 +89,7 @@ export function Sessions() {
                         </span>
                       )}
                     </th>
-                    <td className="wide low">
-                      {session.opened_by ? `the token ${session.opened_by}` : 'your password'}
-                    </td>
+                    <td className="wide low">{openedWith(session)}</td>
                     <td className="wide low">
                       <Ago at={session.created_at} />
                     </td>
@@ -136,3 +134,6 @@ export function Sessions() {
     </Section>
   )
 }
+
+const openedWith = ({ opened_by, by_provider }: Session): string =>
+  by_provider ? 'single sign-on' : opened_by ? `the token ${opened_by}` : 'your password'
