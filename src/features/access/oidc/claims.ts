@@ -59,11 +59,9 @@ export function groupsOf(claims: Claims, name: string): string[] {
   )
 }
 
-/** Whether the ID token leaves out what is needed, so that the provider is to be asked for more. */
+/** Whether the ID token leaves out what is needed, so that the provider is to be asked for more; an address is not. */
 export const lacks = (claims: Claims, groupsClaim: string | undefined): boolean =>
-  claims.preferred_username === undefined ||
-  claims.email === undefined ||
-  (groupsClaim !== undefined && claimOf(claims, groupsClaim) === undefined)
+  claims.preferred_username === undefined || (groupsClaim !== undefined && claimOf(claims, groupsClaim) === undefined)
 
 export function personOf(claims: Claims, idToken: string, groupsClaim: string | undefined): Person {
   const email = claims.email_verified === true ? text(claims.email) : undefined

@@ -114,6 +114,14 @@ test('an address names an account only when the provider has verified it, and ne
   expect(await identities()).toContainEqual(expect.objectContaining({ subject: 's-dan', email: null, account: 'Dan' }))
 })
 
+test('somebody who comes twice at once for the first time is one account', async () => {
+  await set('s-finn', { preferred_username: 'finn' })
+  const both = [visitor('s-finn'), visitor('s-finn')]
+  await Promise.all(both.map((each) => begin(each)))
+  const [one, other] = await Promise.all(both.map((each) => meOf(url, each)))
+  expect([one!.account, one!.account_id]).toEqual(['finn', other!.account_id])
+})
+
 test('a disabled account stays out', async () => {
   const cleo = visitor('s-cleo')
   await begin(cleo)

@@ -111,6 +111,10 @@ test('what the ID token leaves out is asked for, of the same person', async () =
     role: 'contributor',
   })
   expect((await logIn(thin, { ...info, sub: 's-mia' })).status).toBe(401)
+  // Nobody is asked when nothing is missing.
+  const before = idp.asked.filter((path) => path === '/userinfo').length
+  expect((await logIn(({ email: _, ...claims }) => idp.sign(claims))).status).toBe(200)
+  expect(idp.asked.filter((path) => path === '/userinfo').length).toBe(before)
 })
 
 test('groups that were left out, because there are too many, are not taken for none', async () => {
