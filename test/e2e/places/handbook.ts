@@ -5,7 +5,7 @@ import type { Place } from './place.ts'
 async function haveSector(page: Page, sector: string): Promise<void> {
   await page.evaluate(
     (to) =>
-      fetch('/api/v1/workspaces/default', {
+      fetch('/api/v1/workspace', {
         method: 'PATCH',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ sector: to }),
