@@ -16,6 +16,7 @@ export const KEYS = {
   audit: 'audit',
   approvals: 'approvals',
   access: 'access',
+  operate: 'operate',
 } as const
 
 /** Lists are counted anew at most this often, however many runs report. */
@@ -67,6 +68,7 @@ function follow(client: QueryClient): void {
     else if (name === 'points') for (const run of runsOf(data)) old(KEYS.run, run)
     else {
       logged()
+      if (name.startsWith('backup.')) old(KEYS.operate)
       if (/^(run|experiment|model-version)\./.test(name)) soon()
       if (name.startsWith('run.')) old(KEYS.run)
       if (name.startsWith('approval.')) old(KEYS.approvals)

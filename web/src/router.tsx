@@ -6,6 +6,7 @@ import { approvalRoutes } from './pages/approvals/routes.ts'
 import { auditRoutes } from './pages/audit/routes.ts'
 import { handbookRoutes } from './pages/handbook/routes.ts'
 import { homeRoutes } from './pages/home/routes.ts'
+import { operateRoutes } from './pages/operate/routes.ts'
 import { trackRoutes } from './pages/track/routes.ts'
 import { webhooksRoutes } from './pages/webhooks/routes.ts'
 import { basePath } from './place.ts'
@@ -22,6 +23,7 @@ export function createPages(queries: QueryClient) {
       ...auditRoutes,
       ...accessRoutes,
       ...webhooksRoutes,
+      ...operateRoutes,
     ]),
     basepath: basePath || '/',
     context: { queries },

@@ -59,6 +59,29 @@ export const operate = {
     Empty,
     Type.Object({ checks: Type.Array(HealthCheck) }),
   ),
+  disk: route(
+    'operate.disk',
+    'GET',
+    '/api/v1/health/disk',
+    own('What uses the disk of the data, and how much of it is free.'),
+    Empty,
+    Type.Object({
+      place: Type.String({ description: 'the data directory' }),
+      size: Int64({ description: 'of its disk, in bytes' }),
+      free: Int64(),
+      others: Int64({ description: 'what is not of this server' }),
+      parts: Type.Array(
+        Type.Object({
+          what: OneOf(['database', 'artifacts', 'backups'] as const),
+          bytes: Int64(),
+          here: Type.Boolean({ description: 'lies on this disk' }),
+        }),
+      ),
+      tables: Type.Array(Type.Object({ name: Type.String(), bytes: Int64() }), {
+        description: 'the largest, with their indexes',
+      }),
+    }),
+  ),
   backups: route(
     'operate.backups',
     'GET',

@@ -10,6 +10,7 @@ import { operateJobs } from './jobs.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { healthRoutes } from './routes/health.ts'
 import { backupService } from './service/backups.ts'
+import { diskUse } from './service/disk.ts'
 import { overviewOf } from './service/overview.ts'
 import { taskService } from './service/tasks.ts'
 import { taskStore } from './store/tasks.ts'
@@ -31,7 +32,8 @@ export function operate(deps: Deps & Ports): void {
   const parts = { tasks, backups, config, now, since: () => installedAt(database.pool) }
   const overview = overviewOf(parts)
   backupRoutes(http, tasks, backups, overview)
-  healthRoutes(http, healthOf({ config, database, blobs, now, backups: overview, since: parts.since }))
+  const health = healthOf({ config, database, blobs, now, backups: overview, since: parts.since })
+  healthRoutes(http, health, diskUse({ config, pool: database.pool, blobColumns, target, now }))
   operateJobs(jobs, parts)
   onStop(tasks.stop)
 }

@@ -74,6 +74,26 @@ export const readState = async (client: Queryable): Promise<Omit<State, 'files'>
 
 const PAGE = 1_000
 
+const named = (columns: BlobColumn[]): string =>
+  columns.length
+    ? columns
+        .map(
+          ({ table, digest, size }) =>
+            `select ${ident(digest)} as digest, ${ident(size)}::bigint as size from ${ident(table)}`,
+        )
+        .join(' union ')
+    : 'select null::text as digest, 0::bigint as size where false'
+
+const totalOf = async (client: Queryable, all: string): Promise<{ count: number; bytes: number }> => {
+  const { rows } = await client.query<{ count: string; bytes: string }>(
+    `select count(*)::text as count, coalesce(sum(size), 0)::text as bytes from (${all}) t`,
+  )
+  return { count: Number(rows[0]!.count), bytes: Number(rows[0]!.bytes) }
+}
+
+/** What the blobs take that rows name, each counted once. */
+export const sizeOfBlobs = (client: Queryable, columns: BlobColumn[]) => totalOf(client, named(columns))
+
 /**
  * Notes which blobs the rows of this snapshot name. The list is kept by the database server until the connection ends,
  * so that the snapshot need not stay open while they are copied.
@@ -82,20 +102,12 @@ export async function noteBlobs(client: Queryable, columns: BlobColumn[], tables
   const known = columns.filter(({ table, digest }) =>
     tables.some((t) => t.name === table && t.columns.includes(digest)),
   )
-  const selects = known.map(
-    ({ table, digest, size }) =>
-      `select ${ident(digest)} as digest, ${ident(size)}::bigint as size from ${ident(table)}`,
-  )
-  const all = selects.length ? selects.join(' union ') : 'select null::text as digest, 0::bigint as size where false'
+  const all = named(known)
   await client.query(
     `declare named_blobs cursor with hold for select digest, size::text as size from (${all}) t order by digest collate "C"`,
   )
-  const { rows } = await client.query<{ count: string; bytes: string }>(
-    `select count(*)::text as count, coalesce(sum(size), 0)::text as bytes from (${all}) t`,
-  )
   return {
-    count: Number(rows[0]!.count),
-    bytes: Number(rows[0]!.bytes),
+    ...(await totalOf(client, all)),
     /** In the order of their digests, after the snapshot's transaction has ended. */
     async *list(): AsyncGenerator<Blob> {
       for (;;) {

@@ -8,6 +8,7 @@ import { filePlaces } from './files.ts'
 import { handbookPlaces } from './handbook.ts'
 import { homePlaces } from './home.ts'
 import { lineagePlaces } from './lineage.ts'
+import { operatePlaces } from './operate.ts'
 import type { Place } from './place.ts'
 import { runPlaces } from './run.ts'
 import { runsTablePlaces } from './runs-table.ts'
@@ -27,4 +28,5 @@ export const placesOf = (ids: Seeded): Place[] => [
   ...auditPlaces(ids),
   ...webhooksPlaces,
   ...openAccessPlaces,
+  ...operatePlaces,
 ]

@@ -79,6 +79,15 @@ export const PLACES: Group[] = [
         words: 'installation users owner first log-in service',
         holds: under('/accounts'),
       },
+      {
+        label: 'Backups and health',
+        to: '/operate',
+        key: 'b',
+        needs: 'install',
+        isWide: true,
+        words: 'installation disk restore doctor database schema jobs',
+        holds: under('/operate'),
+      },
     ],
   },
 ]
