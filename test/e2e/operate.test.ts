@@ -41,13 +41,17 @@ test('one backup is made and proved by keys alone, with its progress, and stands
   await page.waitForSelector('.answer:has-text("restored beside and is the same in every byte")')
 })
 
-test('what is not well stands first, in the words of the doctor, and a backup that is damaged is named', SLOW, async () => {
-  await pool.query('drop index runs_newest')
-  filled.advance(61_000)
-  writeFileSync(join(backups, 'bellwether-20260101T000000000Z-by-hand.tar'), 'no backup')
-  const { page } = await open('/operate')
-  await page.waitForSelector('.operate-checks li:first-child .chip.bad')
-  expect(await page.textContent('.operate-checks')).toContain('index runs_newest is missing')
-  expect(await page.textContent('.answer')).toMatch(/things need you: The database is not as the migrations make it/)
-  await page.waitForSelector('.operate-backups .problem:has-text("is no backup of Bellwether")')
-})
+test(
+  'what is not well stands first, in the words of the doctor, and a backup that is damaged is named',
+  SLOW,
+  async () => {
+    await pool.query('drop index runs_newest')
+    filled.advance(61_000)
+    writeFileSync(join(backups, 'bellwether-20260101T000000000Z-by-hand.tar'), 'no backup')
+    const { page } = await open('/operate')
+    await page.waitForSelector('.operate-checks li:first-child .chip.bad')
+    expect(await page.textContent('.operate-checks')).toContain('index runs_newest is missing')
+    expect(await page.textContent('.answer')).toMatch(/things need you: The database is not as the migrations make it/)
+    await page.waitForSelector('.operate-backups .problem:has-text("is no backup of Bellwether")')
+  },
+)

@@ -40,7 +40,8 @@ export function checkOfLog({ state, good, sealed, fault }: Log): Check {
       message: `The log is not as it was sealed${fault ? `: event ${formatCount(fault.seq)}, ${fault.reason}` : ''}.`,
       fix: 'See the page of the audit.',
     }
-  if (state === 'whole') return { check: 'event log', status: 'ok', message: `Up to event ${up} it is as it was sealed.` }
+  if (state === 'whole')
+    return { check: 'event log', status: 'ok', message: `Up to event ${up} it is as it was sealed.` }
   return {
     check: 'event log',
     status: 'unknown',
