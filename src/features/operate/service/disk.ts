@@ -1,10 +1,12 @@
 /** What uses the disk of the data, and what lies elsewhere. */
 import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type pg from 'pg'
 import type { Reply } from '../../../lib/contract.ts'
 import { type BlobColumn, sizeOfBlobs } from '../../../platform/backup/catalogue.ts'
 import { freeBytes } from '../../../platform/backup/file.ts'
 import type { Target } from '../../../platform/backup/target.ts'
+import { isBucket } from '../../../platform/blobs/s3/place.ts'
 import type { Config } from '../../../platform/config.ts'
 import type { operate } from '../contract.ts'
 import { held } from '../health/held.ts'
@@ -32,10 +34,11 @@ async function readTables(pool: pg.Pool): Promise<{ total: number; tables: { nam
   return { total: all[0]!.bytes, tables: rows }
 }
 
+/** Of a folder that is made later, that of the one it will be in. */
 const deviceOf = (path: string): Promise<number | undefined> =>
   stat(path).then(
     ({ dev }) => dev,
-    () => undefined,
+    () => (dirname(path) === path ? undefined : deviceOf(dirname(path))),
   )
 
 export function diskUse({ config, pool, blobColumns, target, now }: Parts): () => Promise<Reply<typeof operate.disk>> {
@@ -47,7 +50,7 @@ export function diskUse({ config, pool, blobColumns, target, now }: Parts): () =
     const [database, artifacts, files] = await Promise.all([readTables(pool), readBlobs(), target.list()])
     const parts = [
       { what: 'database' as const, bytes: database.total, here: !databaseUrl },
-      { what: 'artifacts' as const, bytes: artifacts.bytes, here: await isHere(blobs) },
+      { what: 'artifacts' as const, bytes: artifacts.bytes, here: !isBucket(blobs) && (await isHere(blobs)) },
       {
         what: 'backups' as const,
         bytes: files.reduce((sum, { size }) => sum + size, 0),

@@ -14,7 +14,15 @@ const named = async (name: string) => (await checks()).find(({ check }) => check
 
 test('a new server is in order', async () => {
   const all = await checks()
-  expect(all.map(({ check }) => check)).toEqual(['version', 'database size', 'schema', 'backups', 'jobs', 'disk'])
+  expect(all.map(({ check }) => check)).toEqual([
+    'version',
+    'database size',
+    'schema',
+    'backups',
+    'jobs',
+    'artifact store',
+    'disk',
+  ])
   for (const { check, status } of all)
     expect([check, status]).toEqual([check, check === 'disk' ? expect.any(String) : 'ok'])
   expect((await named('backups'))!.message).toMatch(/^There is no backup yet; one is made tonight, at 02:30/)

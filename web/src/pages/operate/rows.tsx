@@ -62,9 +62,12 @@ function Row({ backup, verify, isBusy }: { backup: Backup } & Pick<Props, 'verif
         </span>
       </span>
       {verified_ms === null ? (
-        <span className="chip" title="Read back when it was made; not restored to see.">
+        <span
+          className="chip"
+          title="Read back when it was made; verifying restores it beside and compares every byte."
+        >
           <i aria-hidden="true">◌</i>
-          not restored to see
+          not proved yet
         </span>
       ) : (
         <span className="chip good">

@@ -51,10 +51,10 @@ export function Strip({ kept, now }: { kept: Kept; now: number }) {
       </h3>
       <ul className="backup-legend">
         <li>
-          <i className="mark proved" aria-hidden="true" /> restored beside and the same
+          <i className="mark proved" aria-hidden="true" /> proved by restoring it
         </li>
         <li>
-          <i className="mark" aria-hidden="true" /> read back, not restored to see
+          <i className="mark" aria-hidden="true" /> not proved yet
         </li>
         <li>
           <i className="mark next" aria-hidden="true" /> the next one

@@ -67,12 +67,12 @@ function ofBackups(kept: Kept, now: number): string {
       ? ''
       : Number(next_ms) <= now
         ? ' The next one is due now.'
-        : ` The next one is made at ${formatMoment(Number(next_ms), now)}.`
+        : ` The next one is due ${formatMoment(Number(next_ms), now)}.`
   if (!newest) return `There is no backup yet.${next}`
   const proof =
     newest.verified_ms === null
-      ? 'was read back and is as it was sealed, but was not restored to see'
-      : 'was restored beside and is the same in every byte'
+      ? 'was read back, and is not yet proved by restoring it'
+      : 'is proved: restored beside, it is the same in every byte'
   return `The newest backup is ${ageOf(now - Number(newest.made_ms))} old; it ${proof}.${next}`
 }
 
@@ -92,7 +92,7 @@ export function describe(backup: Backup, now: number): string {
   return `${formatMoment(Number(made_ms), now)}, ${KINDS[kind]}: ${formatBytes(Number(bytes))}, ${counted(
     Number(rows),
     'row',
-  )}, ${verified_ms === null ? 'not restored to see' : 'restored beside and the same in every byte'}`
+  )}, ${verified_ms === null ? 'not proved yet' : 'proved by restoring it'}`
 }
 
 export function artifactsOf({ artifacts }: Backup): string {
