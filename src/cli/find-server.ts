@@ -12,6 +12,9 @@ export interface ServerOptions {
   json?: boolean
 }
 
+/** Said without Node's own types: programs that use the package as a client may lack them. */
+type Environment = Record<string, string | undefined>
+
 /** How a command is told which server. */
 export const withAddress = (command: Command): Command =>
   command
@@ -56,7 +59,11 @@ function secret(env: NodeJS.ProcessEnv, name: string): string | undefined {
 }
 
 /** Without saying who asks. */
-export function findAddress({ url, dataDir }: ServerOptions, env = process.env, cwd = process.cwd()): Place {
+export function findAddress(
+  { url, dataDir }: ServerOptions,
+  env: Environment = process.env,
+  cwd = process.cwd(),
+): Place {
   if (url) return toPlace(url, '--url')
   if (!dataDir) {
     if (env.BELLWETHER_URL) return toPlace(env.BELLWETHER_URL, 'BELLWETHER_URL')
@@ -74,7 +81,7 @@ export function findAddress({ url, dataDir }: ServerOptions, env = process.env, 
 }
 
 /** The first that is given counts: flag, environment, data directory, default; and of who asks, the kept log-in last. */
-export function findServer(options: ServerOptions, env = process.env, cwd = process.cwd()): Place {
+export function findServer(options: ServerOptions, env: Environment = process.env, cwd = process.cwd()): Place {
   const place = findAddress(options, env, cwd)
   const token = secret(env, 'BELLWETHER_TOKEN') ?? secret(env, 'MLFLOW_TRACKING_TOKEN')
   if (token) return { ...place, token }

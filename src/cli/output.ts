@@ -52,7 +52,7 @@ export const note = (text: string): void => void process.stderr.write(`bellwethe
 /** Names come from anywhere: a control character in one must not reach the terminal. */
 export const plain = (text: string): string => text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd')
 
-type Style = Parameters<typeof styleText>[0]
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan'
 
 /** Colours text for a terminal; NO_COLOR and pipes get it as it is. */
 export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout })
