@@ -120,13 +120,22 @@ async function step(db: Db, workspace: number, nodes: Ref[], side: Side, limit: 
   return rows
 }
 
+/** A node has few origins, however many depend on one of them: each is asked for its own. */
 async function edgesAmong(db: Db, workspace: number, nodes: Ref[]): Promise<WalkedEdge[]> {
+  const originsOf = (end: 'from' | 'to') => {
+    const own = end === 'from' ? 'to' : 'from'
+    return sql`
+      select e.id, e.from_kind, e.from_id, e.rel, e.to_kind, e.to_id, e.at, e.${sql.ref(`${end}_kind`)} as kind,
+        e.${sql.ref(`${end}_id`)} as origin
+      from unnest(${withOrigin(end)}::text[]) r (rel) cross join lateral (
+        select e.* ${edgesOf(workspace, own, sql`f.kind`, sql`f.id`, sql`r.rel`)} offset 0) e`
+  }
   const { rows } = await sql<WalkedEdge>`
-    with known as (
+    with known as materialized (
       select * from unnest(${nodes.map(({ kind }) => kind)}::text[], ${nodes.map(({ id }) => id)}::text[]) k (kind, id))
     select e.from_kind, e.from_id, e.rel, e.to_kind, e.to_id, e.at from known f
-    join edges e on e.workspace_id = ${workspace} and e.from_kind = f.kind and e.from_id = f.id and e.ended_at is null
-    join known t on t.kind = e.to_kind and t.id = e.to_id
+    cross join lateral (${originsOf('from')} union all ${originsOf('to')}) e
+    where exists (select from known t where t.kind = e.kind and t.id = e.origin)
     order by e.id`.execute(db)
   return rows
 }
