@@ -109,13 +109,23 @@ async function findRunning(dataDir: string): Promise<string> {
 async function bringUp(config: Config, log: Logger, lock: Lock, migrations: string | undefined): Promise<Running> {
   const blobs = makeBlobs(config)
   const { connection, database, postgres } = await openStore(config, log, blobs, migrations)
-  const app = createApp({ config, log, database, connection, blobs })
+  const closeStore = async (): Promise<void> => {
+    await database.close()
+    await postgres?.stop()
+  }
+  // A setting that only a feature understands is refused here.
+  let app: App
+  try {
+    app = createApp({ config, log, database, connection, blobs })
+  } catch (error) {
+    await closeStore()
+    throw error
+  }
   const giveBack = giveBackSoon()
   const down = async (): Promise<void> => {
     clearTimeout(giveBack)
     await app.stop()
-    await database.close()
-    await postgres?.stop()
+    await closeStore()
     lock.release()
   }
   try {

@@ -155,6 +155,18 @@ test.each([
   expect(existsSync(dir)).toBe(false)
 })
 
+test('a setting that only a feature understands is refused, and nothing goes on running', async () => {
+  const dir = fresh()
+  const env = {
+    BELLWETHER_OIDC_ISSUER: 'https://id.example.com',
+    BELLWETHER_OIDC_CLIENT_ID: 'bellwether',
+    BELLWETHER_OIDC_GROUPS: 'ml=default:boss',
+  }
+  const { code, err } = await upAndEnd(dir, { env })
+  expect([code, err]).toEqual([1, expect.stringContaining("'oidc_groups'")])
+  expect(postmaster(dir)).toBeUndefined()
+}, 60_000)
+
 test('a data directory that is a file is refused, saying what to do', async () => {
   const dir = fresh()
   writeFileSync(dir, '')
