@@ -87,6 +87,12 @@ export async function freeBytes(folder: string): Promise<{ free: number; size: n
   return { free: bavail * bsize, size: blocks * bsize }
 }
 
+/** The first of the folders with the most free space: that of temporary files may be in memory. */
+export async function roomiest(folders: string[]): Promise<string> {
+  const all = await Promise.all(folders.map(async (folder) => ({ folder, ...(await freeBytes(folder)) })))
+  return all.reduce((best, one) => (one.free > best.free ? one : best)).folder
+}
+
 /** What has to stay free on a disk of this size. */
 export const reserveOf = (size: number): number => Math.min(RESERVE_MOST, size * RESERVE_SHARE)
 

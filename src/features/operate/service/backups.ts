@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { Failure, notFound } from '../../../lib/failure.ts'
 import type { Kind, Sink } from '../../../platform/backup/archive.ts'
 import { checkRestored, type VerifyEvents } from '../../../platform/backup/check.ts'
+import { roomiest } from '../../../platform/backup/file.ts'
 import { type Made, makeBackup, type Sizes, type Source } from '../../../platform/backup/make.ts'
 import { readEnds } from '../../../platform/backup/read.ts'
 import { rehearse } from '../../../platform/backup/rehearse.ts'
@@ -81,7 +82,7 @@ export function backupService({ source, target, config, verifyEvents, log }: Par
         archive: await target.archive(name),
         beside: target.beside(),
         steps: readSteps(),
-        scratch: tmpdir(),
+        scratch: await roomiest([tmpdir(), source.dataDir]),
         acceptMissing: false,
         check: (connection) => checkRestored(connection, verifyEvents),
         log,
