@@ -5,6 +5,7 @@ import { audit } from './audit.ts'
 import { bigArtifact } from './big-artifact.ts'
 import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
+import { fuzz } from './fuzz.ts'
 import { growth } from './growth.ts'
 import { kill } from './kill.ts'
 import { outbound } from './outbound.ts'
@@ -20,6 +21,7 @@ const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   kill,
   'big-artifact': bigArtifact,
   demo,
+  fuzz,
   growth,
   outbound,
   package: packed,
