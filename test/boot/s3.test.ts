@@ -13,6 +13,7 @@ const running: Started[] = []
 const dirs: string[] = []
 afterAll(async () => {
   for (const one of running) await stop(one)
+  await s3.kill()
   for (const dir of dirs) rmSync(dirname(dir), { recursive: true, force: true })
 })
 

@@ -3,7 +3,6 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll } from 'vitest'
 import { ensurePython } from '../../tools/python-env.mjs'
 import { freePort } from '../boot/process.ts'
 
@@ -16,7 +15,7 @@ export interface S3Server {
   url: string
   /** Of a user who has the rights of the guide's policy in these buckets, and no others. */
   env: { AWS_ACCESS_KEY_ID: string; AWS_SECRET_ACCESS_KEY: string; AWS_REGION: string }
-  /** Ends it at once. */
+  /** Ends it at once; whoever started it has to. */
   kill(): Promise<void>
 }
 
@@ -60,13 +59,21 @@ export async function startS3(buckets: string[], { port, missing = [] }: Options
     child.kill('SIGKILL')
     return gone
   }
-  afterAll(kill)
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-4_000)
   })
   const url = `http://127.0.0.1:${at}`
-  await untilWell(url, child, () => said)
+  try {
+    await untilWell(url, child, () => said)
+    return { url, kill, env: await setUp(python, url, buckets, missing) }
+  } catch (error) {
+    await kill()
+    throw error
+  }
+}
+
+async function setUp(python: string, url: string, buckets: string[], missing: string[]): Promise<S3Server['env']> {
   const { stdout } = await run(python, [
     join(import.meta.dirname, 's3.py'),
     url,
@@ -74,5 +81,5 @@ export async function startS3(buckets: string[], { port, missing = [] }: Options
     ...buckets,
   ])
   const { id, secret } = JSON.parse(stdout) as { id: string; secret: string }
-  return { url, kill, env: { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_REGION: 'us-east-1' } }
+  return { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_REGION: 'us-east-1' }
 }

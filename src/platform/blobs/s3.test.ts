@@ -12,10 +12,12 @@ const MISSING = { code: 'RESOURCE_DOES_NOT_EXIST' }
 const UNAVAILABLE = { code: 'TEMPORARILY_UNAVAILABLE' }
 
 const s3 = await startS3(['kept'], { missing: ['gone'] })
+const servers = [s3]
 const before = { ...process.env }
 beforeEach(() => void Object.assign(process.env, s3.env, { AWS_EC2_METADATA_DISABLED: 'true' }))
-afterAll(() => {
+afterAll(async () => {
   process.env = before
+  for (const server of servers) await server.kill()
 })
 
 let stores = 0
@@ -199,6 +201,7 @@ test.each([
 
 test('a server that dies in the middle leaves no half of a file and says so; when it is back, so are uploads', async () => {
   const dying = await startS3(['kept'])
+  servers.push(dying)
   Object.assign(process.env, dying.env)
   const { blobs, put } = store({ endpoint: dying.url })
   const kept = await put(large(5, 8 * MB))
@@ -217,6 +220,7 @@ test('a server that dies in the middle leaves no half of a file and says so; whe
   await expect(rest).rejects.toMatchObject(UNAVAILABLE)
   await expect(put('small')).rejects.toMatchObject({ ...UNAVAILABLE, message })
   const again = await startS3(['kept'], { port: Number(new URL(dying.url).port) })
+  servers.push(again)
   Object.assign(process.env, again.env)
   const fresh = s3Blobs({ bucket: 'kept', prefix: '', endpoint: again.url, pathStyle: true }, SIZES)
   const staged = await fresh.stage(of('small'))
