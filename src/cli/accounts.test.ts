@@ -119,3 +119,18 @@ test('Platform-14: the table of rights is printed with a dot where a role may', 
   }
   expect((await bw(['roles', '--json'], owner)).json()).toEqual(toTable())
 })
+
+test('a person takes along what is kept of them, and is forgotten only when that is meant', async () => {
+  const { token: own } = await owned.makeAccount('dora', 'contributor')
+  await bw(['accounts', 'disable', 'dora'], owner)
+  await bw(['accounts', 'enable', 'dora'], owner)
+  const kept = await bw(['accounts', 'export'], by(own))
+  expect(kept.json()).toMatchObject({ account: { name: 'dora' }, has_password: false })
+  expect(kept.json<{ events: { name: string }[] }>().events.map(({ name }) => name)).toContain('account.disabled')
+  const careless = await bw(['accounts', 'erase', 'dora'], owner)
+  expect([careless.code, careless.stderr]).toEqual([2, expect.stringContaining('for good')])
+  const done = await bw(['accounts', 'erase', 'dora', '--yes'], owner)
+  expect([done.code, done.stdout]).toEqual([0, expect.stringMatching(/^Forgot dora\. \d+ events say nothing/)])
+  expect((await bw(['accounts', 'export'], by(own))).code).toBe(1)
+  expect(await named('dora')).toBeUndefined()
+})

@@ -1,6 +1,7 @@
 /** `bellwether accounts`: who may use the server at all; for owners of the installation. */
 import type { Command } from 'commander'
 import { access, ROLES, type Role } from '../features/access/contract/accounts.ts'
+import { erasing } from '../features/access/contract/erasing.ts'
 import { passwords } from '../features/access/contract/passwords.ts'
 import type { Input, Reply } from '../lib/contract.ts'
 import { Failure } from '../lib/failure.ts'
@@ -143,6 +144,31 @@ async function enable(name: string, options: ServerOptions): Promise<void> {
   print(`Account ${name} may be used again, with the tokens it has.`)
 }
 
+async function erase(name: string, { yes, ...options }: ServerOptions & { yes?: boolean }): Promise<void> {
+  if (!yes)
+    throw new Usage(
+      `This forgets ${name} for good: name, password, tokens, choices, and what events say of the person. That the events happened stays. Add --yes to do it.`,
+    )
+  const client = connect(options)
+  const account = await resolveAccount(client, name)
+  const result = await client.call(erasing.erase, { id: account.id, name: account.name })
+  if (options.json) return printJson({ erased: account.id, ...result })
+  print(`Forgot ${account.name}. ${result.events} events say nothing of the person any more; the log still verifies.`)
+}
+
+/** All of it as one document, whatever the number of pages. */
+async function exportOwn(options: ServerOptions): Promise<void> {
+  const client = connect(options)
+  let page = await client.call(erasing.export, {})
+  const whole = { ...page, events: [...page.events] }
+  while (page.next !== null) {
+    page = await client.call(erasing.export, { before: Number(page.next) })
+    whole.events.push(...page.events)
+  }
+  const { next: _, ...kept } = whole
+  printJson(kept)
+}
+
 const withContact = (command: Command): Command =>
   command
     .option('--contact <person>', 'for a service: the account of the person who answers for it')
@@ -184,4 +210,14 @@ export function addAccounts(program: Command): void {
     command.command('disable <name>').description('refuse its password, log-ins and tokens; what it made stays'),
   ).action(disable)
   withServer(command.command('enable <name>').description('let a disabled account in again')).action(enable)
+  withServer(
+    command
+      .command('erase <name>')
+      .description('forget a person for good, and what events say of them; the log still verifies'),
+  )
+    .option('--yes', 'do it')
+    .action(erase)
+  withServer(
+    command.command('export').description('all that is kept of you, as JSON: account, log-ins, choices, events'),
+  ).action(exportOwn)
 }

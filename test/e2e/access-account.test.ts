@@ -130,3 +130,13 @@ test('the palette leads to all three pages, by words that people use', SLOW, asy
     await page.waitForURL(`**${path}`)
   }
 })
+
+test('everybody takes along what is kept of them, as one file', SLOW, async () => {
+  const { page } = await openAs('amara', '/account')
+  await press(page, 'More')
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=Take along what is kept of you')])
+  expect(file.suggestedFilename()).toBe('amara.json')
+  let text = ''
+  for await (const chunk of await file.createReadStream()) text += chunk
+  expect(JSON.parse(text)).toMatchObject({ account: { name: 'amara', kind: 'person' }, events: expect.any(Array) })
+})

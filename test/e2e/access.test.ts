@@ -115,6 +115,10 @@ test('an owner makes an account; its person sets a password by the link, and is 
   expect(await statusWith({ cookie: `${session!.name}=${session!.value}` })).toBe(401)
   await press(page, 'Enable again')
   await page.waitForSelector('tr:has-text("petra") .chip:has-text("disabled")', { state: 'detached' })
+  await press(page, 'Forget')
+  await page.waitForSelector('.access-asked:has-text("It cannot be taken back")')
+  await press(page, 'Forget petra')
+  await page.waitForSelector('tr:has-text("petra")', { state: 'detached' })
 })
 
 test('on a server without accounts a page makes the first, whose token is needed from then on', SLOW, async () => {

@@ -4,6 +4,7 @@ import '@mantine/core/styles/UnstyledButton.css'
 import '@mantine/core/styles/Popover.css'
 import '@mantine/core/styles/Menu.css'
 import { type ReactNode, useRef, useState } from 'react'
+import { saveFile } from '../save-file.ts'
 import type { Line } from './line.ts'
 import { type Picture, toPng, toSvg } from './picture.ts'
 
@@ -68,7 +69,7 @@ function Entries({ name, isDrawn, picture, csv, all, children }: Save) {
         <Menu.Item disabled={!isDrawn} onClick={() => saveSvg(name, picture())}>
           Save as SVG
         </Menu.Item>
-        <Menu.Item onClick={() => save(`${fileOf(name)}.csv`, new Blob([csv()], { type: 'text/csv' }))}>
+        <Menu.Item onClick={() => saveFile(`${fileOf(name)}.csv`, new Blob([csv()], { type: 'text/csv' }))}>
           Save what is shown as CSV
         </Menu.Item>
         {all.map(({ label, href }) => (
@@ -84,20 +85,11 @@ function Entries({ name, isDrawn, picture, csv, all, children }: Save) {
 const fileOf = (name: string): string => name.replace(/[^\w.@+-]+/g, '_').slice(0, 100)
 
 async function savePng(name: string, picture: Picture | undefined): Promise<void> {
-  if (picture) save(`${fileOf(name)}.png`, await toPng(picture))
+  if (picture) saveFile(`${fileOf(name)}.png`, await toPng(picture))
 }
 
 function saveSvg(name: string, picture: Picture | undefined): void {
-  if (picture) save(`${fileOf(name)}.svg`, new Blob([toSvg(picture)], { type: 'image/svg+xml' }))
-}
-
-function save(name: string, blob: Blob): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  // The browser reads it a moment later.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  if (picture) saveFile(`${fileOf(name)}.svg`, new Blob([toSvg(picture)], { type: 'image/svg+xml' }))
 }
 
 const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -1,4 +1,5 @@
 /** Your account: who you are here and what that lets you do, your password, your log-ins, your tokens. */
+import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Head } from '../../../parts/head.tsx'
 import { To } from '../../../parts/link.tsx'
@@ -18,6 +19,7 @@ import { Looks } from './looks.tsx'
 import { Password } from './password.tsx'
 import { Sessions } from './sessions.tsx'
 import { Standings } from './standings.tsx'
+import { takeAlong } from './take-along.ts'
 import { MyTokens } from './tokens.tsx'
 
 export function AccountPage() {
@@ -28,6 +30,7 @@ export function AccountPage() {
   const roles = useRoles(mayOwn)
   // All at once, so that nothing moves when the last of them comes.
   const parts = [useMyTokens(mayOwn), useMine(mayOwn), useSessions(mayOwn), useLooks(mayOwn)]
+  const taking = useMutation({ mutationFn: takeAlong })
   usePage(ACCOUNT_TITLE, [{ label: ACCOUNT_TITLE }])
   const open = (form: AccountQuery['form']): void =>
     void navigate({ search: { form }, replace: true, resetScroll: false })
@@ -62,12 +65,16 @@ export function AccountPage() {
             Make a token
           </button>
           <More
-            doings={[{ label: 'Change the password', act: () => open('password') }]}
+            doings={[
+              { label: 'Change the password', act: () => open('password') },
+              { label: 'Take along what is kept of you', act: () => taking.mutate() },
+            ]}
             code={codeOf('/api/v1/access/tokens', ['tokens', 'ls'])}
           />
         </>
       }
     >
+      {taking.error && <Problem error={taking.error} />}
       <Standings me={me.data} table={roles.data} />
       <MyTokens
         me={me.data}

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { own } from '../../../../../../src/features/track/contract/own.ts'
 import { table } from '../../../../../../src/features/track/contract/table.ts'
 import { call } from '../../../../api.ts'
+import { saveFile } from '../../../../parts/save-file.ts'
 import { type Column, parseSort, toGroupBy, toOrderBy } from '../columns.ts'
 import { groupOrder } from '../lines/use-lines.ts'
 import { type Rows, rowsOfGroups, rowsOfRuns, toCsv } from './rows.ts'
@@ -89,11 +90,8 @@ export function useExport(asked: Exported) {
       run(async (pages) => {
         const parts: string[] = []
         for await (const page of pages) parts.push(toCsv(page))
-        const link = document.createElement('a')
-        link.href = URL.createObjectURL(new Blob(parts, { type: 'text/csv;charset=utf-8' }))
-        link.download = `${latest.current.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80) || 'runs'}.csv`
-        link.click()
-        setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+        const name = latest.current.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80) || 'runs'
+        saveFile(`${name}.csv`, new Blob(parts, { type: 'text/csv;charset=utf-8' }))
       }, Number.POSITIVE_INFINITY).then(() => undefined),
   }
 }
