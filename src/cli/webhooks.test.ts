@@ -35,7 +35,9 @@ test('Platform-13: webhooks are made, tried, looked at, stopped and removed from
   const [{ id } = { id: 0 }] = await sent()
   expect((await bw(['webhooks', 'deliveries', 'ci'])).stdout).toContain('experiment.created')
   expect((await bw(['webhooks', 'repeat', 'ci', String(id)])).stdout).toContain('is sent once more')
-  expect((await bw(['webhooks', 'ls'])).stdout).toMatch(/ci +experiment.created, run.\* +http\S+ +received/)
+  await expect
+    .poll(async () => (await bw(['webhooks', 'ls'])).stdout, { timeout: 10_000 })
+    .toMatch(/ci +experiment.created, run.\* +http\S+ +received/)
   expect((await bw(['webhooks', 'set', 'ci', '--stop'])).stdout).toContain('stopped by hand')
   expect((await bw(['webhooks', 'secret', 'ci', '--json'])).json()).toEqual({
     secret: expect.stringMatching(/^whsec_/),

@@ -54,6 +54,8 @@ export async function startS3(buckets: string[], { port, missing = [] }: Options
   const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(at)], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  // A test file that breaks off leaves nothing behind.
+  process.once('exit', () => child.kill('SIGKILL'))
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const kill = (): Promise<void> => {
     child.kill('SIGKILL')

@@ -26,7 +26,7 @@ const executed = async (input = environment): Promise<[string, string]> => {
 test('Track-04: a run of an execution holds commit, diff, remote, packages and device', async () => {
   const [, run_id] = await executed()
   const detail = await call(own.run, { run_id })
-  expect(detail.environment).toEqual({ ...environment, directory: null, exit_code: null, signal: null })
+  expect(detail.environment).toEqual({ ...environment, directory: null, image: null, exit_code: null, signal: null })
 })
 
 test('Track-04: without an execution everything is unknown but what the tags tell', async () => {
