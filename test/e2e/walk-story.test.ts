@@ -44,7 +44,7 @@ test('walk:story', { timeout: 120_000 }, async () => {
   const sees = (...texts: (string | RegExp)[]) =>
     Promise.all(
       texts.map((text) =>
-        expect.poll(() => main.textContent(), { timeout: 10_000, message: String(text) }).toMatch(text),
+        expect.poll(() => main.textContent(), { timeout: 30_000, message: String(text) }).toMatch(text),
       ),
     )
   const pages = page.getByRole('navigation', { name: 'Pages' })
