@@ -1,6 +1,7 @@
 /** Work that is done again and again in the background: soon after somebody says that there is some, in turns. */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { createRest } from './rest.ts'
 
 export interface Worker {
   start(): void
@@ -27,21 +28,12 @@ export function createWorker({ what, log, everyMs, pollMs, retryMs, pass }: Part
   let stopped = false
   let dirty = true
   let lookedAt = Number.NEGATIVE_INFINITY
-  let cutShort: (() => void) | undefined
+  const rest = createRest()
   let working: Promise<void> | undefined
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms).unref()
-      cutShort = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
 
   async function work(): Promise<void> {
     while (!stopped) {
-      await pause(everyMs)
+      await rest.for(everyMs)
       const isDue = pollMs !== undefined && performance.now() - lookedAt >= pollMs
       if (stopped || !(dirty || isDue)) continue
       dirty = false
@@ -52,7 +44,7 @@ export function createWorker({ what, log, everyMs, pollMs, retryMs, pass }: Part
         if (stopped) return
         log.warn({ err: error }, `${what} failed; trying again`)
         dirty = true
-        await pause(retryMs)
+        await rest.for(retryMs)
       }
     }
   }
@@ -66,7 +58,7 @@ export function createWorker({ what, log, everyMs, pollMs, retryMs, pass }: Part
     },
     async stop() {
       stopped = true
-      cutShort?.()
+      rest.cut()
       await working
     },
   }

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import { fingerprintOf, hashOf, sealedText } from '../../platform/audit/chain.ts'
 import type { Db } from '../../platform/db.ts'
+import { createRest } from '../../platform/rest.ts'
 import type { ChainStore } from './store.ts'
 
 const BATCH = 1_000
@@ -29,17 +30,8 @@ export function createSealer(db: Db, store: ChainStore, log: Logger): Sealer {
   let failing = false
   let tries = 0
   let lastAppend = Number.NEGATIVE_INFINITY
-  let cutShort: (() => void) | undefined
+  const rest = createRest()
   let working: Promise<void> | undefined
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms).unref()
-      cutShort = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
 
   /** Isolation is stated: under a stricter default the batch would be read from before the lock was held. */
   const sealBatch = (): Promise<Outcome> =>
@@ -83,10 +75,10 @@ export function createSealer(db: Db, store: ChainStore, log: Logger): Sealer {
   async function work(): Promise<void> {
     while (!stopped) {
       const outcome = await pass()
-      if (!appended && !stopped) await pause(delayAfter(outcome))
+      if (!appended && !stopped) await rest.for(delayAfter(outcome))
       if (!appended || stopped) continue
       tries = 0
-      await pause(outcome === 'failed' ? RETRY_MS : COALESCE_MS)
+      await rest.for(outcome === 'failed' ? RETRY_MS : COALESCE_MS)
       appended = false
     }
   }
@@ -100,11 +92,11 @@ export function createSealer(db: Db, store: ChainStore, log: Logger): Sealer {
       // While it coalesces, the append is part of what comes next.
       if (appended) return
       appended = true
-      cutShort?.()
+      rest.cut()
     },
     async stop() {
       stopped = true
-      cutShort?.()
+      rest.cut()
       await working
     },
   }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { createRest } from '../../../platform/rest.ts'
 import type { ChainStore } from '../store.ts'
 import type { KeptHeads, SignedHead } from './kept-heads.ts'
 import { BEGINNING, type Good, walk } from './walk.ts'
@@ -55,21 +56,13 @@ export function createChecker({ chain, heads, sign, onFault, log, now }: Parts) 
     ...{ state: 'unchecked', good: BEGINNING },
     ...{ checkedAt: undefined, wholeAt: undefined, fault: undefined, kept: undefined },
   }
+  const rest = createRest()
   let stopped = false
   let lookedAt = Number.NEGATIVE_INFINITY
   let postponed = 0
-  let cutShort: (() => void) | undefined
   let working: Promise<void> | undefined
 
   const isLookedAt = (): boolean => now() - lookedAt < LOOKING_MS
-  const pause = (): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, isLookedAt() ? LOOKED_AT_MS : EVERY_MS).unref()
-      cutShort = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
 
   async function broken(fault: Found): Promise<void> {
     const isNew = status.fault?.seq !== fault.seq
@@ -131,7 +124,7 @@ export function createChecker({ chain, heads, sign, onFault, log, now }: Parts) 
 
   async function work(): Promise<void> {
     while (!stopped) {
-      await pause()
+      await rest.for(isLookedAt() ? LOOKED_AT_MS : EVERY_MS)
       if (stopped) return
       await check().catch((error: Error) => log.debug({ err: error }, 'checking the event log failed; trying again'))
     }
@@ -147,7 +140,7 @@ export function createChecker({ chain, heads, sign, onFault, log, now }: Parts) 
     look(): Status {
       const wasLookedAt = isLookedAt()
       lookedAt = now()
-      if (!wasLookedAt) cutShort?.()
+      if (!wasLookedAt) rest.cut()
       return status
     },
     /** What the log says now counts from here on. */
@@ -160,11 +153,11 @@ export function createChecker({ chain, heads, sign, onFault, log, now }: Parts) 
         wholeAt: undefined,
         kept: undefined,
       })
-      cutShort?.()
+      rest.cut()
     },
     async stop() {
       stopped = true
-      cutShort?.()
+      rest.cut()
       await working
     },
   }
