@@ -1,43 +1,14 @@
 // Real processes, each with its own database: seconds.
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import { isAlive } from '../../src/platform/server-file.ts'
+import { expect, test } from 'vitest'
 import { commandLine, type Said } from '../harness/cli.ts'
-import { aDataDir, type Started, send, stop, up, upAndEnd } from './process.ts'
+import { send, stop, upAndEnd } from './process.ts'
+import { bootServers, postmaster } from './servers.ts'
 
-const running: Started[] = []
-const dirs: string[] = []
+const { fresh, serve } = bootServers()
 const { bw, start, ended, home } = commandLine()
-afterAll(async () => {
-  for (const { child } of running) child.kill('SIGKILL')
-  for (const dir of dirs) {
-    const pid = postmaster(dir)
-    if (pid) process.kill(pid, 'SIGKILL')
-    rmSync(dirname(dir), { recursive: true, force: true })
-  }
-})
-
-function fresh(): string {
-  const dir = aDataDir()
-  dirs.push(dir)
-  return dir
-}
-
-async function serve(dir: string): Promise<Started> {
-  const server = await up(dir)
-  running.push(server)
-  return server
-}
-
-function postmaster(dir: string): number | undefined {
-  const note = join(dir, 'database.json')
-  if (!existsSync(note)) return undefined
-  const file = join((JSON.parse(readFileSync(note, 'utf8')) as { dir: string }).dir, 'postmaster.pid')
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined
-  return pid && isAlive(pid) ? pid : undefined
-}
 
 const bytes = randomBytes(3_000_000)
 const digestOf = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex')

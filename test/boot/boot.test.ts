@@ -16,41 +16,13 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { startPostgres } from '../../src/platform/postgres/supervisor.ts'
 import { isAlive } from '../../src/platform/server-file.ts'
-import { aDataDir, freePort, type Started, send, stop, up, upAndEnd } from './process.ts'
+import { freePort, send, stop, upAndEnd } from './process.ts'
+import { bootServers, postmaster } from './servers.ts'
 
-const running: Started[] = []
-const dirs: string[] = []
-afterAll(async () => {
-  for (const server of running) server.child.kill('SIGKILL')
-  for (const dir of dirs) {
-    const pid = postmaster(dir)
-    if (pid) process.kill(pid, 'SIGKILL')
-    rmSync(dirname(dir), { recursive: true, force: true })
-  }
-})
-
-function fresh(): string {
-  const dir = aDataDir()
-  dirs.push(dir)
-  return dir
-}
-
-async function start(dir: string, options?: Parameters<typeof up>[1]): Promise<Started> {
-  const server = await up(dir, options)
-  running.push(server)
-  return server
-}
-
-function postmaster(dir: string): number | undefined {
-  const note = join(dir, 'database.json')
-  if (!existsSync(note)) return undefined
-  const file = join((JSON.parse(readFileSync(note, 'utf8')) as { dir: string }).dir, 'postmaster.pid')
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined
-  return pid && isAlive(pid) ? pid : undefined
-}
+const { fresh, serve: start } = bootServers()
 
 const logParam = (url: string, run_id: string, key: string) =>
   send(url, '/api/2.0/mlflow/runs/log-parameter', { run_id, key, value: key })
