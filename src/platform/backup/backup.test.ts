@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { database, emptyDatabase, type TestDatabase } from '../../../test/harness/database.ts'
 import { localBlobs } from '../blobs/local.ts'
@@ -12,6 +13,7 @@ import { backupSink, blobsBeside, fileArchive } from './folder.ts'
 import { type Made, makeBackup, type Source } from './make.ts'
 import { readEnds } from './read.ts'
 import { type Restored, restoreBackup } from './restore.ts'
+import { END, headerOf, padding, readTar } from './tar.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'bellwether-backup-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -191,6 +193,27 @@ test.each([
   const path = changed(whole.path, 'damaged.tar', change as (bytes: Buffer) => Buffer)
   const copy = await emptyDatabase()
   await expect(restore(path, copy)).rejects.toThrow(message)
+  expect(await tablesOf(copy)).toBe(0)
+})
+
+test.each([
+  ['the length of a field', 25, 0x7fffffff],
+  ['the number of fields', 17, 0x7fff7fff],
+  ['a field that has no such length', 25, 3],
+])('rows that a database cannot read are damage to their table: %s', async (_what, at, value) => {
+  const entries: Buffer[] = []
+  for await (const { name, bytes } of readTar((await fileArchive(whole.path)).read(0))) {
+    let content = await bytes()
+    if (name === 'tables/runs/000001.zst') {
+      const rows = zstdDecompressSync(content)
+      rows.writeInt32BE(value, at)
+      content = zstdCompressSync(rows)
+    }
+    entries.push(headerOf(name, content.length, 0), content, Buffer.alloc(padding(content.length)))
+  }
+  const path = changed(whole.path, 'unreadable.tar', () => Buffer.concat([...entries, END]))
+  const copy = await emptyDatabase()
+  await expect(restore(path, copy)).rejects.toThrow(/table runs has other bytes than were sealed. Nothing was restored/)
   expect(await tablesOf(copy)).toBe(0)
 })
 

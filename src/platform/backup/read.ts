@@ -4,7 +4,6 @@ import { promisify } from 'node:util'
 import { zstdDecompress } from 'node:zlib'
 import { Failure } from '../../lib/failure.ts'
 import type { Blob } from '../blobs.ts'
-import { sqlState } from '../db.ts'
 import {
   BLOB_LIST,
   blobLine,
@@ -38,9 +37,6 @@ export interface Visitor {
   /** A blob whose bytes are elsewhere. */
   listed(blob: Blob): Promise<void>
 }
-
-/** SQLSTATE of rows that are none. */
-const BAD_COPY = '22P04'
 
 const decompress = promisify(zstdDecompress)
 /** A piece is at most as large as it was made, with what the last read brought. */
@@ -149,12 +145,7 @@ export async function readArchive(archive: Archive, { manifest, seal }: Ends, vi
       const sealed = seal.tables[name]
       if (!sealed) throw damaged(place, `its seal does not know table ${name}`)
       const part = { hash: createHash('sha256'), bytes: 0 }
-      const rows = await visitor
-        .table(name, columns, hashed(entries.pieces(tableFolder(name)), part))
-        .catch((error: Error) => {
-          // Damage that decompression does not notice, the database may.
-          throw sqlState(error) === BAD_COPY ? damaged(place, `table ${name} cannot be read: ${error.message}`) : error
-        })
+      const rows = await visitor.table(name, columns, hashed(entries.pieces(tableFolder(name)), part))
       compare(place, name, sealed, { rows, bytes: part.bytes, digest: part.hash.digest('hex') })
     }
     const state = await (await entries.next(STATE)).bytes()
@@ -234,8 +225,8 @@ const digestOf = async (chunks: AsyncIterable<Uint8Array>): Promise<string> => {
 }
 
 /** Reads a backup through and compares each part with the seal; what only a database can tell is left out. */
-export async function readBack(archive: Archive): Promise<Ends> {
-  const ends = await readEnds(archive)
+export async function readBack(archive: Archive, known?: Ends): Promise<Ends> {
+  const ends = known ?? (await readEnds(archive))
   await readArchive(archive, ends, {
     async table(name, _columns, bytes) {
       for await (const _ of bytes);

@@ -8,7 +8,7 @@ import type { Step } from '../migrate.ts'
 import type { State } from './archive.ts'
 import { columnList, ident } from './catalogue.ts'
 import { checkEmpty, loadTable, makeSchema, setSequences, stepsOf } from './load.ts'
-import { type Archive, type Ends, readArchive, readEnds } from './read.ts'
+import { type Archive, type Ends, readArchive, readBack, readEnds } from './read.ts'
 import { session } from './session.ts'
 
 export interface Restore {
@@ -75,6 +75,11 @@ export async function restoreBackup(order: Restore): Promise<Restored> {
         blob: keep.blob,
         listed: keep.listed,
       })
+    } catch (error) {
+      // Damage that decompression does not notice, the database does: in as many words as there are ways to misread a
+      // row. Which part is damaged, a second reading tells, which asks no database.
+      if (!(error instanceof Failure) && !order.signal?.aborted) await readBack(order.archive, ends)
+      throw error
     } finally {
       await keep.settled()
     }
