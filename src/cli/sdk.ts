@@ -8,6 +8,7 @@ import { device } from '../features/access/contract/device.ts'
 import { erasing } from '../features/access/contract/erasing.ts'
 import { identities } from '../features/access/contract/identities.ts'
 import { members } from '../features/access/contract/members.ts'
+import { mlflowWorkspaces } from '../features/access/contract/mlflow-workspaces.ts'
 import { passwords } from '../features/access/contract/passwords.ts'
 import { tokens } from '../features/access/contract/tokens.ts'
 import { workspaces } from '../features/access/contract/workspaces.ts'
@@ -62,7 +63,20 @@ export const api = {
     figures,
     files,
   },
-  ...{ handbook, home, identities, inputs, members, metrics, models, operate, own, passwords, personal },
+  ...{
+    handbook,
+    home,
+    identities,
+    inputs,
+    members,
+    metrics,
+    mlflowWorkspaces,
+    models,
+    operate,
+    own,
+    passwords,
+    personal,
+  },
   ...{ roles, runs, specialisations, storage, table, team, tokens, uploads, webhooks, workspaces },
 }
 

@@ -10,9 +10,14 @@ test('workspaces are made, described, used by address and removed from the comma
   const made = await bw(['workspaces', 'create', 'search', '--sector', 'Retail'])
   expect(made).toMatchObject({ code: 0, stderr: '' })
   expect(made.stdout).toContain(`${url}/w/search/`)
-  expect((await bw(['workspaces', 'set', 'search', '--sector', 'Finance'])).code).toBe(0)
+  expect(
+    (await bw(['workspaces', 'set', 'search', '--sector', 'Finance', '--description', 'finding things'])).code,
+  ).toBe(0)
   expect((await bw(['workspaces', 'ls', '--json'])).json()).toMatchObject({
-    workspaces: [{ name: 'default' }, { name: 'search', sector: 'Finance', is_demo: false }],
+    workspaces: [
+      { name: 'default' },
+      { name: 'search', sector: 'Finance', description: 'finding things', is_demo: false },
+    ],
   })
   const there = ['--url', `${url}/w/search`]
   expect((await bw(['experiments', 'create', 'only-here', ...there])).code).toBe(0)

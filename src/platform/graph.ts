@@ -38,6 +38,13 @@ export const nodesWithin = (nodes: NewNode[], only: RawBuilder<unknown> = sql`tr
     on conflict (workspace_id, kind, id) do update set label = excluded.label, deleted_at = null
     where nodes.label <> excluded.label or nodes.deleted_at is not null)`
 
+/** Whether anything that is not deleted is in a workspace. */
+export const hasNodes = async (on: Db | Tx, workspace: number): Promise<boolean> => {
+  const { rows } = await sql`
+    select from nodes where workspace_id = ${workspace} and deleted_at is null limit 1`.execute(on)
+  return rows.length > 0
+}
+
 /** Makes a node, or gives it a new label; a deleted one comes back. */
 export const putNode = async (tx: Db | Tx, workspace: number, ref: Ref, label: string): Promise<void> => {
   await sql`with ${nodesWithin([{ ...ref, workspace, label }])} select`.execute(tx)

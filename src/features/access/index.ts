@@ -19,6 +19,7 @@ import { peopleReads } from './reads.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { type ExportOf, erasingRoutes } from './routes/erasing.ts'
 import { pageRoutes } from './routes/login.ts'
+import { mlflowWorkspaceRoutes } from './routes/mlflow-workspaces.ts'
 import { passwordRoutes } from './routes/passwords.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
@@ -81,6 +82,7 @@ export function access(deps: Deps) {
   device(deps, { identity, tokens, modes, attempts, actorOf })
   pageRoutes(http, { config, tokens, passwords, owner, identity, modes, attempts, oidc: sso })
   workspaceRoutes(http, workspaces, identity)
+  mlflowWorkspaceRoutes(http, workspaces, identity)
   onStop(identity.drain)
   onStop(networks.drain)
   return {

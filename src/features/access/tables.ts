@@ -66,6 +66,7 @@ export interface WorkspacesTable {
   workspace_id: Generated<number>
   name: string
   sector: string | null
+  description: Generated<string>
   is_demo: boolean
   created_at: Generated<Date>
   deleted_at: Date | null

@@ -13,7 +13,7 @@ export const MLFLOW_VERSION = '3.17.2'
 
 const open = (summary: string) => ({ policy: 'open', form: 'raw', summary }) as const
 
-/** What MLflow's clients ask before they choose a way: here each of these choices is the plain one. */
+/** What MLflow's clients ask before they choose a way: but for workspaces, each of these choices is the plain one. */
 const CHOICES = [
   'workspaces_enabled',
   'trace_archival_enabled',
@@ -23,7 +23,10 @@ const CHOICES = [
   'presigned_upload_model_id_supported',
 ] as const
 const FLAGS = Object.fromEntries(CHOICES.map((name) => [name, Type.Boolean()]))
-const SERVER_INFO = { store_type: 'SqlStore', ...Object.fromEntries(CHOICES.map((name) => [name, false])) }
+const SERVER_INFO = {
+  store_type: 'SqlStore',
+  ...Object.fromEntries(CHOICES.map((name) => [name, name === 'workspaces_enabled'])),
+}
 
 const contract = {
   health: route('system.health', 'GET', '/health', open('OK when the process answers.'), Empty, Empty),

@@ -65,4 +65,10 @@ export const files: Explained[] = [
       ...at('body.features_enabled', '{"gateway":true}', 'absent', 'wire: what the server can*'),
     ],
   },
+  {
+    mlflow: 'workspaces have to be switched on',
+    here: 'they are there, and `server-info` says so; a workspace has no place of its own for files',
+    why: 'one way less to set up a server wrongly',
+    places: at('body.workspaces_enabled', 'false', 'true', 'wire: what the server can*'),
+  },
 ]

@@ -4,6 +4,7 @@ import { own, Text } from './accounts.ts'
 
 const Name = Type.String({ description: '1 to 63 small letters, digits and hyphens; part of the address' })
 const Sector = Type.String({ maxLength: 100, description: 'the industry; empty for none' })
+const Description = Type.String({ description: 'what it is for; at most 2,000 characters' })
 
 /** What the five documents answer for; `none` is somebody who did not want to say. */
 export const ANSWERS_FOR = [
@@ -21,6 +22,7 @@ const AnswersForOne = OneOf(ANSWERS_FOR)
 export const Workspace = Type.Object({
   name: Type.String(),
   sector: Text,
+  description: Description,
   is_demo: Type.Boolean(),
   created_at: Int64({ description: 'milliseconds since 1970' }),
 })
@@ -70,7 +72,12 @@ export const workspaces = {
     'POST',
     '/api/v1/workspaces',
     { ...own('install', 'Make a workspace.'), events: ['workspace.created'] },
-    Type.Object({ name: Name, sector: Type.Optional(Sector), is_demo: Type.Optional(Type.Boolean()) }),
+    Type.Object({
+      name: Name,
+      sector: Type.Optional(Sector),
+      description: Type.Optional(Description),
+      is_demo: Type.Optional(Type.Boolean()),
+    }),
     Type.Object({ workspace: Workspace }),
   ),
   change: route(
@@ -78,10 +85,10 @@ export const workspaces = {
     'PATCH',
     '/api/v1/workspace',
     {
-      ...own('maintain', 'Say which industry the workspace of this address belongs to.'),
+      ...own('maintain', 'Say what the workspace of this address is for, and which industry it belongs to.'),
       events: ['workspace.changed'],
     },
-    Type.Object({ sector: Sector }),
+    Type.Object({ sector: Type.Optional(Sector), description: Type.Optional(Description) }),
     Type.Object({ workspace: Workspace }),
   ),
   delete: route(

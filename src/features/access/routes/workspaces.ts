@@ -6,9 +6,8 @@ import type { Identity } from '../identity.ts'
 import type { WorkspaceService } from '../service/workspaces.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 
-const toWorkspace = ({ name, sector, is_demo, created_at }: WorkspaceRow) => ({
-  name,
-  sector,
+const toWorkspace = ({ name, sector, description, is_demo, created_at }: WorkspaceRow) => ({
+  ...{ name, sector, description },
   is_demo,
   created_at: created_at.getTime(),
 })

@@ -3,7 +3,7 @@ import type { Input } from '../../../lib/contract.ts'
 import { Failure, invalid, notFound } from '../../../lib/failure.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { type Events, eraseDetails } from '../../../platform/events.ts'
-import { eraseGraph } from '../../../platform/graph.ts'
+import { eraseGraph, hasNodes } from '../../../platform/graph.ts'
 import type { Jobs } from '../../../platform/jobs.ts'
 import type { workspaces as contract } from '../contract/workspaces.ts'
 import type { Principal } from '../identity.ts'
@@ -21,6 +21,7 @@ const FIRST_NAME = 'default'
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 /** A workspace made or removed by another process is known within this time. */
 const KEEP_MS = 5_000
+const MOST_DESCRIPTION = 2_000
 const PURGE = 'access.purge-workspaces'
 
 interface Parts {
@@ -38,6 +39,13 @@ interface Actor {
   accountId: number | null
 }
 
+function checkLength(description: string | undefined): void {
+  if (description && description.length > MOST_DESCRIPTION)
+    throw invalid(
+      `Parameter 'description' has ${description.length} characters, and at most ${MOST_DESCRIPTION} are kept. Shorten it.`,
+    )
+}
+
 export function workspaceService({ db, store, events, jobs, now, forget }: Parts) {
   const purges: Purge[] = []
   let readSpecialisations: ReadSpecialisations = () => {
@@ -53,7 +61,7 @@ export function workspaceService({ db, store, events, jobs, now, forget }: Parts
       kind: 'workspace',
       id: row.name,
       accountId,
-      details: { sector: row.sector, is_demo: row.is_demo },
+      details: { sector: row.sector, description: row.description, is_demo: row.is_demo },
     })
 
   jobs.define({
@@ -118,13 +126,17 @@ export function workspaceService({ db, store, events, jobs, now, forget }: Parts
       return row.workspace_id
     },
 
-    async create(accountId: number | null, { name, sector, is_demo = false }: Input<typeof contract.create>) {
+    async create(
+      accountId: number | null,
+      { name, sector, description = '', is_demo = false }: Input<typeof contract.create>,
+    ) {
       if (!NAME.test(name))
         throw invalid(
           `'name' is '${name}'. It becomes part of the address: 1 to 63 small letters, digits and hyphens, not at the ends.`,
         )
       return db.transaction().execute(async (tx) => {
-        const row = await store.insert(tx, { name, sector: sector || null, is_demo })
+        checkLength(description)
+        const row = await store.insert(tx, { name, sector: sector || null, description, is_demo })
         if (!row)
           throw new Failure('RESOURCE_ALREADY_EXISTS', `Workspace '${name}' already exists. Choose another name.`)
         await say(tx, 'created', row, accountId)
@@ -132,20 +144,31 @@ export function workspaceService({ db, store, events, jobs, now, forget }: Parts
       })
     },
 
-    async change({ workspace, accountId }: Actor, { sector }: Input<typeof contract.change>) {
+    async change({ workspace, accountId }: Actor, { sector, description }: Input<typeof contract.change>) {
+      if (sector === undefined && description === undefined)
+        throw invalid("Give 'sector' or 'description': there is nothing to change.")
+      checkLength(description)
       return db.transaction().execute(async (tx) => {
-        const row = await store.setSector(tx, workspace, sector || null)
+        const row = await store.change(tx, workspace, {
+          ...(sector !== undefined && { sector: sector || null }),
+          ...(description !== undefined && { description }),
+        })
         await say(tx, 'changed', row, accountId)
         return row
       })
     },
 
-    async delete(accountId: number | null, name: string): Promise<void> {
+    async delete(accountId: number | null, name: string, { onlyEmpty = false } = {}): Promise<void> {
       const row = await store.find(name)
       if (!row) throw notFound('Workspace', name)
       if (row.workspace_id === FIRST)
         throw new Failure('RESOURCE_CONFLICT', `Workspace '${name}' is the first of this server and stays.`)
       await db.transaction().execute(async (tx) => {
+        if (onlyEmpty && (await hasNodes(tx, row.workspace_id)))
+          throw new Failure(
+            'RESOURCE_CONFLICT',
+            `Workspace '${name}' is not empty. Delete or move what is in it, or remove it with mode 'CASCADE'.`,
+          )
         await store.markDeleted(tx, row.workspace_id)
         await say(tx, 'deleted', row, accountId)
         await jobs.enqueue(tx, PURGE)

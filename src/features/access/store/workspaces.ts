@@ -1,5 +1,5 @@
 /** SQL of workspaces and of what people chose in them. */
-import { type Selectable, sql } from 'kysely'
+import { type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { AnswersFor } from '../contract/workspaces.ts'
 import type { WorkspacesTable } from '../tables.ts'
@@ -9,6 +9,7 @@ export type WorkspaceRow = Selectable<WorkspacesTable>
 export interface NewWorkspace {
   name: string
   sector: string | null
+  description: string
   is_demo: boolean
 }
 
@@ -45,18 +46,25 @@ export const workspaceStore = (db: Db) => ({
   },
 
   /** Nothing when the name is taken. */
-  insert: async (tx: Tx, { name, sector, is_demo }: NewWorkspace): Promise<WorkspaceRow | undefined> => {
+  insert: async (tx: Tx, { name, sector, description, is_demo }: NewWorkspace): Promise<WorkspaceRow | undefined> => {
     const { rows } = await sql<WorkspaceRow>`
-      insert into workspaces (name, sector, is_demo) values (${name}, ${sector}, ${is_demo})
+      insert into workspaces (name, sector, description, is_demo)
+      values (${name}, ${sector}, ${description}, ${is_demo})
       on conflict do nothing returning * -- workspace_id is made here`.execute(tx)
     return rows[0]
   },
 
-  setSector: async (tx: Tx, workspace: number, sector: string | null): Promise<WorkspaceRow> => {
-    const { rows } = await sql<WorkspaceRow>`
-      update workspaces set sector = ${sector} where workspace_id = ${workspace} returning *`.execute(tx)
-    return rows[0]!
-  },
+  change: (
+    tx: Tx,
+    workspace: number,
+    patch: Pick<Updateable<WorkspacesTable>, 'sector' | 'description'>,
+  ): Promise<WorkspaceRow> =>
+    tx
+      .updateTable('workspaces')
+      .set({ workspace_id: workspace, ...patch })
+      .where('workspace_id', '=', workspace)
+      .returningAll()
+      .executeTakeFirstOrThrow(),
 
   /** The name is free again at once. */
   markDeleted: async (tx: Tx, workspace: number): Promise<void> => {
