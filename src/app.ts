@@ -10,6 +10,7 @@ import { home, type LoadDemo } from './features/home/index.ts'
 import { models } from './features/models/index.ts'
 import { operate } from './features/operate/index.ts'
 import { track } from './features/track/index.ts'
+import { transfer } from './features/transfer/index.ts'
 import { webhooks } from './features/webhooks/index.ts'
 import type { Blobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
@@ -33,6 +34,7 @@ export const FEATURES = [
   'track',
   'artifacts',
   'models',
+  'transfer',
   'webhooks',
   'operate',
   'home',
@@ -109,6 +111,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const stored = tracked && wired('artifacts') ? artifacts({ ...deps, runs: tracked.runs }) : undefined
   const modelled =
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
+  if (modelled && wired('transfer')) transfer(deps)
   const told = wired('webhooks') ? webhooks(deps) : undefined
   for (const feature of [asked, book, tracked, stored, modelled, told]) if (feature) onPurge(feature.purge)
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)

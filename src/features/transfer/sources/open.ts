@@ -1,0 +1,36 @@
+/** Which kind of source an address names, and how each is opened. */
+import { Failure, invalid } from '../../../lib/failure.ts'
+import type { Outside } from '../../../platform/outside/fetch.ts'
+import type { Source } from '../source.ts'
+
+export type SourceKind = Source['kind']
+
+/** How a server knows whoever asks it. */
+export interface Credentials {
+  user?: string | undefined
+  password?: string | undefined
+  token?: string | undefined
+}
+
+export interface OpenOptions {
+  outside: Outside
+  credentials?: Credentials | undefined
+  /** Of a server that has several: sent as MLflow's header. */
+  workspace?: string | undefined
+}
+
+/** `https://…` is a server, `sqlite:///…` and `postgresql://…` a database, a path a folder of files. */
+export function kindOf(uri: string): SourceKind {
+  if (/^https?:\/\//i.test(uri)) return 'server'
+  if (/^(sqlite|postgres(ql)?)(\+\w+)?:/i.test(uri)) return 'database'
+  if (/^(file:)?(\/|[a-z]:[\\/])/i.test(uri)) return 'folder'
+  throw invalid(
+    `Parameter 'uri' is '${uri.slice(0, 100)}'. Give the address of a server (https://…), a database (sqlite:///… or postgresql://…), or the whole path of a folder.`,
+  )
+}
+
+/** Whoever opens a source closes it. */
+export async function openSource(uri: string, _options: OpenOptions): Promise<Source> {
+  const kind = kindOf(uri)
+  throw new Failure('NOT_IMPLEMENTED', `Parameter 'uri' names a ${kind}, which cannot be read yet.`)
+}
