@@ -1,6 +1,7 @@
 /** `bellwether lineage`: what a node came from, what depends on it, and what of it changed since. */
 import type { Command } from 'commander'
 import { home, MAX_DEPTH } from '../features/home/contract.ts'
+import { registered } from '../features/models/contract/own.ts'
 import type { Reply } from '../lib/contract.ts'
 import { EVENTS, KINDS, type Kind, MOST_COUNTED } from '../lib/vocabulary.ts'
 import { type Client, connect } from './client.ts'
@@ -24,13 +25,14 @@ const COLUMNS: Column<Found>[] = [
 const kind = oneOf({
   ...(Object.fromEntries(KINDS.map((word) => [word, word])) as Record<Kind, Kind>),
   dataset: 'dataset-version',
-  model: 'model-version',
+  'logged-model': 'model-version',
 })
 
 /** Runs and experiments may be named as everywhere else; other nodes by their id. */
 async function idOf(client: Client, kind: Kind, given: string): Promise<string> {
   if (kind === 'run') return (await resolveRun(client, given)).run_id
   if (kind === 'experiment') return (await resolveExperiment(client, given)).experiment_id
+  if (kind === 'model' && !/^\d+$/.test(given)) return (await client.call(registered.model, { name: given })).model.id
   return given
 }
 

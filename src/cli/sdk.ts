@@ -24,6 +24,9 @@ import { specialisations } from '../features/handbook/contract/specialisations.t
 import { team } from '../features/handbook/contract/team.ts'
 import { handbook } from '../features/handbook/contract.ts'
 import { home } from '../features/home/contract.ts'
+import { registered } from '../features/models/contract/own.ts'
+import { registry } from '../features/models/contract/registry.ts'
+import { versions } from '../features/models/contract/versions.ts'
 import { models } from '../features/models/contract.ts'
 import { operate } from '../features/operate/contract.ts'
 import { compare } from '../features/track/contract/compare.ts'
@@ -73,6 +76,8 @@ export const api = {
   own,
   passwords,
   personal,
+  registered,
+  registry,
   roles,
   runs,
   specialisations,
@@ -81,6 +86,7 @@ export const api = {
   team,
   tokens,
   uploads,
+  versions,
   webhooks,
   workspaces,
 }

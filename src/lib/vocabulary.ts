@@ -1,15 +1,16 @@
 /** The closed lists of the graph and the event log: node kinds, relations, event names. */
 
 /** Kinds of nodes, in the order of the loop. */
-export const KINDS = ['experiment', 'run', 'dataset-version', 'model-version', 'approval'] as const
+export const KINDS = ['experiment', 'run', 'dataset-version', 'model-version', 'model', 'version', 'approval'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Relations read from → to. */
 export const RELATIONS = {
-  contains: 'an experiment holds a run',
+  contains: 'an experiment holds a run, a registered model its versions',
   'parent-of': 'a run has a nested run',
   used: 'a run read a dataset version',
   produced: 'a run made a model version',
+  'registered-as': 'a logged model, a run or another version was registered as a version',
   'asks-about': 'an approval is about something',
 } as const
 export type Relation = keyof typeof RELATIONS
@@ -23,6 +24,7 @@ export const ORIGINS: Record<Relation, 'from' | 'to'> = {
   'parent-of': 'from',
   used: 'to',
   produced: 'from',
+  'registered-as': 'from',
   'asks-about': 'to',
 }
 
@@ -90,6 +92,16 @@ export const EVENTS = {
   'model-version.created': 'a model was logged',
   'model-version.finalized': 'a logged model is ready or failed',
   'model-version.deleted': 'a logged model was removed',
+  'model.created': 'a registered model was made',
+  'model.renamed': 'a registered model has a new name',
+  'model.changed': 'a registered model has another description or other tags',
+  'model.deleted': 'a registered model was removed with its versions',
+  'version.registered': 'a version of a registered model was registered',
+  'version.changed': 'a version has another description or other tags',
+  'version.transitioned': 'a version is in another stage',
+  'version.deleted': 'a version was removed with its aliases',
+  'alias.set': 'an alias points at a version',
+  'alias.removed': 'an alias was removed',
 } as const
 export type EventName = keyof typeof EVENTS
 

@@ -47,7 +47,12 @@ export const hasNodes = async (on: Db | Tx, workspace: number): Promise<boolean>
 
 /** Makes a node, or gives it a new label; a deleted one comes back. */
 export const putNode = async (tx: Db | Tx, workspace: number, ref: Ref, label: string): Promise<void> => {
-  await sql`with ${nodesWithin([{ ...ref, workspace, label }])} select`.execute(tx)
+  await putNodes(tx, [{ ...ref, workspace, label }])
+}
+
+/** The same for many. */
+export const putNodes = async (tx: Db | Tx, nodes: NewNode[]): Promise<void> => {
+  await sql`with ${nodesWithin(nodes)} select`.execute(tx)
 }
 
 /**

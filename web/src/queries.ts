@@ -69,7 +69,7 @@ function follow(client: QueryClient): void {
     else {
       logged()
       if (name.startsWith('backup.')) old(KEYS.operate)
-      if (/^(run|experiment|model-version)\./.test(name)) soon()
+      if (/^(run|experiment|model-version|model|version|alias)\./.test(name)) soon()
       if (name.startsWith('run.')) old(KEYS.run)
       if (name.startsWith('approval.')) old(KEYS.approvals)
       if (/^(account|identity|member|password|token|workspace)\./.test(name)) old(KEYS.access)

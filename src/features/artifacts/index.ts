@@ -31,7 +31,8 @@ export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Dep
   const ofRuns = runArtifacts(files, runs)
   fileRoutes(http, files)
   runRoutes(http, files, ofRuns)
-  browseRoutes(http, files, browseService(files, browseStore(db)))
+  const browse = browseStore(db)
+  browseRoutes(http, files, browseService(files, browse))
   uploadRoutes(http, config, uploadService(db, uploadStore(db), files, blobs, now))
   artifactJobs(jobs, sweepService(fileStore(db), uploadStore(db), blobs, now), log)
   return {
@@ -39,6 +40,14 @@ export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Dep
     artifacts: {
       /** What lies in a folder below an artifact URI, by paths from there. */
       list: ofRuns.listUri,
+      /** How much there is below an artifact URI. */
+      count: async (workspace: number, uri: string) => {
+        const { files, bytes } = await browse.page(workspace, toRoot(uri), undefined, undefined, 1)
+        return { files, bytes }
+      },
+      /** The text of a small file below an artifact URI. */
+      read: (workspace: number, uri: string, path: string, maxBytes: number) =>
+        files.readText(workspace, join(toRoot(uri), toPath(path)), maxBytes),
       /** Answers a raw route with the file at `path` below an artifact URI. */
       send: (uri: string, path: string, context: Context) => sendFile(files, join(toRoot(uri), toPath(path)), context),
     },

@@ -1,6 +1,9 @@
-/** Logged models: what training runs made, with its files, params, tags and measurements. */
+/** Models: those that runs logged, with files, params, tags and measurements; and the registry of named ones. */
+
+import type { Tx } from '../../platform/db.ts'
 import type { Deps } from '../../platform/deps.ts'
 import type { OnModelPoints } from '../track/index.ts'
+import { registry } from './registry/index.ts'
 import { type ArtifactPort, modelRoutes } from './routes.ts'
 import { modelService, type TrackPort } from './service.ts'
 import { modelStore } from './store.ts'
@@ -11,10 +14,18 @@ interface Ports {
   artifacts: ArtifactPort
 }
 
-export function models({ http, db, events, now, track, artifacts }: Deps & Ports) {
+export function models(deps: Deps & Ports) {
+  const { http, db, events, now, track, artifacts } = deps
   const store = modelStore(db)
   const service = modelService({ db, models: store, track, events, now })
   modelRoutes(http, service, artifacts)
+  const registered = registry({ ...deps, logged: store, note: service.noteVersion })
   track.onModelPoints(service.addPoints)
-  return { purge: store.purge, counts: store.counts }
+  return {
+    async purge(tx: Tx, workspace: number): Promise<void> {
+      await registered.purge(tx, workspace)
+      await store.purge(tx, workspace)
+    },
+    counts: store.counts,
+  }
 }

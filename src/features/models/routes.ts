@@ -1,7 +1,9 @@
 /** Routes of logged models, one line each. */
+import type { Int64 } from '../../lib/json.ts'
 import { type Context, mount, mountRaw } from '../../platform/http/mount.ts'
 import type { Http } from '../../platform/http/server.ts'
 import { models as m, type STATUSES } from './contract.ts'
+import { pairs, some } from './replies.ts'
 import type { Model, ModelService } from './service.ts'
 import type { ModelRow, PointRow } from './store.ts'
 
@@ -9,14 +11,18 @@ import type { ModelRow, PointRow } from './store.ts'
 export interface ArtifactPort {
   /** What lies in a folder below an artifact URI, by paths from there; a folder has no file. */
   list(workspace: number, uri: string, path?: string): Promise<{ path: string; file?: { size: number } }[]>
+  /** How many files there are below an artifact URI, and how many bytes. */
+  count(workspace: number, uri: string): Promise<{ files: number; bytes: Int64 }>
+  /** The text of a small file; without it where the file is too large, nothing where there is none. */
+  read(
+    workspace: number,
+    uri: string,
+    path: string,
+    maxBytes: number,
+  ): Promise<{ size: number; text?: string } | undefined>
   /** Answers a raw route with the file at `path` below an artifact URI. */
   send(uri: string, path: string, context: Context): Promise<void>
 }
-
-const pairs = (document: Record<string, string>) => Object.entries(document).map(([key, value]) => ({ key, value }))
-
-/** Nothing rather than an empty list, as protobuf's JSON has it. */
-const some = <T>(list: T[]): T[] | undefined => (list.length ? list : undefined)
 
 const toStatus = (status: ModelRow['status']) => `LOGGED_MODEL_${status}` as const
 const fromStatus = (status: (typeof STATUSES)[number]) => status.slice('LOGGED_MODEL_'.length) as ModelRow['status']

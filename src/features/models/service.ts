@@ -14,6 +14,7 @@ import { checkResults, toCursor, toToken } from '../../platform/search/pages.ts'
 import type { ModelPoint } from '../track/index.ts'
 import type { models as contract } from './contract.ts'
 import { checkName, LIMITS, readPairs } from './limits.ts'
+import { MODEL_VERSIONS, withVersion } from './registry/noted.ts'
 import { compileModelFilter, compileModelOrder } from './search.ts'
 import type { ModelRow, ModelStore, PointRow } from './store.ts'
 
@@ -25,7 +26,10 @@ export interface Actor {
 /** What models need to know of experiments and runs; `track` provides it. Both throw for what is missing or deleted. */
 export interface TrackPort {
   experiments: { getActive(workspace: number, id: string): Promise<{ id: Int64; artifact_location: string }> }
-  runs: { getActive(workspace: number, runId: string): Promise<unknown> }
+  runs: {
+    getActive(workspace: number, runId: string): Promise<unknown>
+    artifactUri(workspace: number, runId: string): Promise<string>
+  }
 }
 
 /** A model with its points. */
@@ -183,6 +187,14 @@ export function modelService({ db, models, track, events, now }: Parts) {
         models: await withPoints(page),
         token: rows.length > limit ? toToken(page.at(-1)!.cursor) : undefined,
       }
+    },
+
+    /** Writes at a model as which versions it was registered, as MLflow's pages read it. */
+    async noteVersion(tx: Tx, workspace: number, modelId: string, name: string, version: number): Promise<void> {
+      const row = await models.lock(tx, workspace, modelId)
+      if (!row) return
+      const tags = { ...row.tags, [MODEL_VERSIONS]: withVersion(row.tags[MODEL_VERSIONS], name, version) }
+      await models.update(tx, workspace, row.id, { tags }, now())
     },
 
     /** Keeps points that were logged to a run on behalf of models. */

@@ -52,6 +52,14 @@ export const modelStore = (db: Db) => ({
     return rows[0]
   },
 
+  /** The newest that a run logged under a name. */
+  findOfRun: async (workspace: number, runId: string, name: string): Promise<ModelRow | undefined> => {
+    const { rows } = await sql<ModelRow>`
+      select * from logged_models where workspace_id = ${workspace} and source_run_id = ${runId} and name = ${name}
+        and not deleted order by id desc limit 1`.execute(db)
+    return rows[0]
+  },
+
   /** Locks the model until the transaction ends, so that two writers of it come one after the other. */
   lock: async (tx: Tx, workspace: number, modelId: string): Promise<ModelRow | undefined> => {
     const { rows } = await sql<ModelRow>`

@@ -1,11 +1,14 @@
 /** Limits and names of tracking: MLflow's, each with a sentence that names the field and the fix. */
 import { invalid } from '../../lib/failure.ts'
+import { checkGiven, checkLength, KEY_LENGTH } from '../../lib/keys.ts'
+
+export { checkGiven, checkKey, checkLength } from '../../lib/keys.ts'
 
 export const LIMITS = {
   metrics: 1_000,
   paramsOrTags: 100,
   batch: 1_000,
-  key: 250,
+  key: KEY_LENGTH,
   param: 6_000,
   tag: 8_000,
   userId: 256,
@@ -26,48 +29,11 @@ export const LIMITS = {
   bulkPoints: 2_500,
 } as const
 
-/** MLflow's characters within ASCII; beyond it every character but controls. */
-const KEY = /^[/\w.\- :\u{a0}-\u{10ffff}]*$/u
-
-/** A path that a file system would read differently cannot be a key: artifact stores use keys as paths. */
-function isPlainPath(name: string): boolean {
-  if (name === '' || name === '.' || name.startsWith('/') || name.startsWith('..')) return false
-  return name.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
-}
-
-/** A key of a metric, param or tag; returns it. */
-export function checkKey(name: string | undefined, path: string, limit: number = LIMITS.key): string {
-  if (name === undefined) throw invalid(`Missing value for required parameter '${path}'. Name it.`)
-  if (!KEY.test(name))
-    throw invalid(
-      `Invalid value '${name.slice(0, 100)}' for parameter '${path}': names may contain letters, digits, underscores (_), ` +
-        'dashes (-), periods (.), spaces, colons (:) and slashes (/).',
-    )
-  if (!isPlainPath(name))
-    throw invalid(
-      `Invalid value '${name.slice(0, 100)}' for parameter '${path}': a name may not be empty, begin or end with '/', or have empty, '.' or '..' parts.`,
-    )
-  return checkLength(name, path, limit)
-}
-
 /** Tags that come with a new run may have any key: MLflow's server does not check these, and programs count on it. */
 export function checkAnyKey(name: string, path: string): string {
   if (checkGiven(name, path) !== name.replace(/\p{Cc}/gu, ''))
     throw invalid(`Parameter '${path}' contains control characters. Remove them.`)
   return checkLength(name, path, LIMITS.key)
-}
-
-export function checkGiven(text: string, path: string): string {
-  if (text === '') throw invalid(`Missing value for required parameter '${path}'. It must not be empty.`)
-  return text
-}
-
-export function checkLength(text: string, path: string, limit: number): string {
-  if (text.length > limit && [...text].length > limit)
-    throw invalid(
-      `Parameter '${path}' is ${[...text].length} characters long; at most ${limit} are allowed. Shorten it.`,
-    )
-  return text
 }
 
 /** MLflow's servers cut long param and tag values rather than refuse them; never in the middle of a character. */

@@ -63,6 +63,16 @@ const WORDS: Partial<Record<EventName, string>> = {
   'model-version.created': 'was logged',
   'model-version.finalized': 'has all its files',
   'model-version.deleted': 'was removed',
+  'model.created': 'was made',
+  'model.renamed': 'was renamed',
+  'model.changed': 'was described anew',
+  'model.deleted': 'was removed with its versions',
+  'version.registered': 'was registered',
+  'version.changed': 'was described anew',
+  'version.transitioned': 'is in another stage',
+  'version.deleted': 'was removed',
+  'alias.set': 'has an alias that points elsewhere',
+  'alias.removed': 'lost an alias',
 }
 
 /** A predicate; events that have none here say what they mean everywhere. */

@@ -11,7 +11,9 @@ const WORDS: Record<Kind, [one: string, many: string]> = {
   experiment: ['experiment', 'experiments'],
   run: ['run', 'runs'],
   'dataset-version': ['dataset version', 'dataset versions'],
-  'model-version': ['model', 'models'],
+  'model-version': ['logged model', 'logged models'],
+  model: ['model', 'models'],
+  version: ['model version', 'model versions'],
   approval: ['approval', 'approvals'],
 }
 

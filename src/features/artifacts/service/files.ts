@@ -98,6 +98,25 @@ export function fileService(db: Db, store: FileStore, blobs: Blobs, now: () => n
       }
     },
 
+    /** A small file as text; only its size where it is larger, nothing where there is none. */
+    async readText(
+      workspace: number,
+      path: string,
+      maxBytes: number,
+    ): Promise<{ size: number; text?: string } | undefined> {
+      const file = await store.find(workspace, path)
+      if (!file || file.size > maxBytes) return file && { size: file.size }
+      const blob = await this.open(workspace, file)
+      try {
+        const chunks: Buffer[] = []
+        // The memory of a chunk is used again.
+        for await (const chunk of blob.chunks()) chunks.push(Buffer.from(chunk))
+        return { size: file.size, text: Buffer.concat(chunks).toString() }
+      } finally {
+        await blob.close()
+      }
+    },
+
     /** Everything in a folder, sorted by name. What is a file, or nothing at all, holds nothing. */
     async list(workspace: number, path: string | undefined): Promise<Entry[]> {
       const { entries } = await page(workspace, toFolder(path), '', Number.POSITIVE_INFINITY, false)

@@ -59,10 +59,21 @@ const ACTS: Partial<Record<EventName, [before: string, after?: string]>> = {
   'run.restored': ['restored'],
   'model-version.created': ['logged'],
   'model-version.deleted': ['removed'],
+  'model.created': ['made'],
+  'model.renamed': ['renamed'],
+  'model.changed': ['described', 'anew'],
+  'model.deleted': ['removed', 'with its versions'],
+  'version.registered': ['registered'],
+  'version.changed': ['described', 'anew'],
+  'version.transitioned': ['moved', 'to another stage'],
+  'version.deleted': ['removed'],
+  'alias.set': ['set an alias of'],
+  'alias.removed': ['removed an alias of'],
 }
 
 const NOUNS: Record<string, string> = {
-  'model-version': 'model',
+  'model-version': 'logged model',
+  version: 'model version',
   'dataset-version': 'dataset version',
 }
 
@@ -70,7 +81,9 @@ const NOUNS: Record<string, string> = {
 export const groupWord = (group: string): string => GROUP_WORDS[group] ?? `${group}s`
 
 const GROUP_WORDS: Record<string, string> = {
-  'model-version': 'models',
+  'model-version': 'logged models',
+  version: 'model versions',
+  alias: 'aliases',
   'personal-data': 'personal data',
   duty: 'duties',
   people: 'people',
@@ -87,7 +100,7 @@ export interface Sentence {
   after: string
 }
 
-const NODES = new Set(['run', 'experiment', 'model-version', 'dataset-version', 'approval'])
+const NODES = new Set(['run', 'experiment', 'model-version', 'model', 'version', 'dataset-version', 'approval'])
 
 function linkOf({ subject_kind: kind, subject_id: id }: Event): string | undefined {
   if (NODES.has(kind)) return pageOf({ kind, id } as Parameters<typeof pageOf>[0])

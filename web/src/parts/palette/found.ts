@@ -10,7 +10,9 @@ const GROUPS: Partial<Record<Kind, string>> = {
   experiment: 'Experiments',
   run: 'Runs',
   'dataset-version': 'Data',
-  'model-version': 'Models',
+  'model-version': 'Logged models',
+  model: 'Models',
+  version: 'Model versions',
   approval: 'Approvals',
 }
 

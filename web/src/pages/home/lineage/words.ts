@@ -14,6 +14,7 @@ export const VERBS: Record<Relation, [does: string, isDone: string]> = {
   'parent-of': ['has nested in it', 'is nested in'],
   used: ['read', 'was read by'],
   produced: ['made', 'was made by'],
+  'registered-as': ['was registered as', 'was registered from'],
   'asks-about': ['asks about', 'is asked about by'],
 }
 

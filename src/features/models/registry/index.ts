@@ -1,0 +1,41 @@
+/** The registry: models by name, their versions, aliases and stages. */
+import type { Deps } from '../../../platform/deps.ts'
+import type { ArtifactPort } from '../routes.ts'
+import type { TrackPort } from '../service.ts'
+import type { ModelStore } from '../store.ts'
+import { registryEvents } from './graph.ts'
+import { registryReads } from './reads.ts'
+import { modelRoutes, versionRoutes } from './routes/mlflow.ts'
+import { ownRoutes } from './routes/own.ts'
+import { assignService } from './service/assign.ts'
+import { contentsService } from './service/contents.ts'
+import { externalService } from './service/external.ts'
+import { registeredService } from './service/models.ts'
+import { originService } from './service/origin.ts'
+import { versionService } from './service/versions.ts'
+import { viewService } from './service/views.ts'
+import { registryStore } from './store/models.ts'
+import { versionStore } from './store/versions.ts'
+
+interface Ports {
+  logged: ModelStore
+  track: TrackPort
+  artifacts: ArtifactPort
+  note: Parameters<typeof versionService>[0]['note']
+}
+
+export function registry({ http, db, events, now, logged, track, artifacts, note }: Deps & Ports) {
+  const parts = { db, models: registryStore(db), versions: versionStore(db), said: registryEvents(events), now }
+  const resolve = originService({ ...parts, logged, track, artifacts })
+  const readContents = contentsService(artifacts)
+  const services = {
+    models: registeredService(parts),
+    versions: versionService({ ...parts, resolve, note, readContents }),
+    assign: assignService(parts).assign,
+  }
+  modelRoutes(http, services)
+  versionRoutes(http, services, artifacts)
+  const { models, versions } = services
+  ownRoutes(http, viewService(registryReads(db), versions, readContents), externalService(parts, models, versions))
+  return { purge: parts.models.purge }
+}

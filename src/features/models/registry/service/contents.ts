@@ -1,0 +1,56 @@
+/** What is in the files of a version: read once when it is registered, or said why not. */
+import { Failure } from '../../../../lib/failure.ts'
+import type { Int64 } from '../../../../lib/json.ts'
+import type { Signature } from '../../contract/own.ts'
+import type { ArtifactPort } from '../../routes.ts'
+import { LIMITS, parseMlmodel, parseRequirements } from '../mlmodel.ts'
+
+export interface KnownContents {
+  problem: string | null
+  flavors: Record<string, Record<string, string>>
+  signature: Signature | null
+  requirements: string[]
+  facts: Record<string, string>
+  files: number | null
+  bytes: Int64 | null
+}
+
+const NOTHING: KnownContents = {
+  problem: null,
+  flavors: {},
+  signature: null,
+  requirements: [],
+  facts: {},
+  files: null,
+  bytes: null,
+}
+
+export const unknownContents = (problem: string | null): KnownContents => ({ ...NOTHING, problem })
+
+export function contentsService(artifacts: ArtifactPort) {
+  async function readText(workspace: number, root: string, name: string): Promise<string> {
+    const file = await artifacts.read(workspace, root, name, LIMITS.bytes)
+    if (!file) throw new Failure('RESOURCE_DOES_NOT_EXIST', `There is no ${name} file among its files.`)
+    if (file.text === undefined)
+      throw new Failure(
+        'INVALID_PARAMETER_VALUE',
+        `Its ${name} file has ${file.size} bytes, more than ${LIMITS.bytes}: it was not read.`,
+      )
+    return file.text
+  }
+
+  /** Never throws: what cannot be read is told, and stands in nobody's way. */
+  return async (workspace: number, root: string): Promise<KnownContents> => {
+    let known = NOTHING
+    try {
+      known = { ...known, ...(await artifacts.count(workspace, root)) }
+      known = { ...known, ...parseMlmodel(await readText(workspace, root, 'MLmodel')) }
+      const file = await artifacts.read(workspace, root, 'requirements.txt', LIMITS.bytes)
+      return { ...known, requirements: parseRequirements(file?.text ?? '') }
+    } catch (error) {
+      return { ...known, problem: error instanceof Failure ? error.message : 'Its files could not be read.' }
+    }
+  }
+}
+
+export type ReadContents = ReturnType<typeof contentsService>
