@@ -2,6 +2,9 @@
 import { Failure, invalid } from '../../../lib/failure.ts'
 import type { Outside } from '../../../platform/outside/fetch.ts'
 import type { Source } from '../source.ts'
+import { openDatabase } from './database.ts'
+import { openFolder } from './folder.ts'
+import type { StoreOptions } from './stores.ts'
 
 export type SourceKind = Source['kind']
 
@@ -12,7 +15,7 @@ export interface Credentials {
   token?: string | undefined
 }
 
-export interface OpenOptions {
+export interface OpenOptions extends StoreOptions {
   outside: Outside
   credentials?: Credentials | undefined
   /** Of a server that has several: sent as MLflow's header. */
@@ -30,7 +33,9 @@ export function kindOf(uri: string): SourceKind {
 }
 
 /** Whoever opens a source closes it. */
-export async function openSource(uri: string, _options: OpenOptions): Promise<Source> {
+export async function openSource(uri: string, options: OpenOptions): Promise<Source> {
   const kind = kindOf(uri)
+  if (kind === 'database') return openDatabase(uri, options)
+  if (kind === 'folder') return openFolder(uri, options)
   throw new Failure('NOT_IMPLEMENTED', `Parameter 'uri' names a ${kind}, which cannot be read yet.`)
 }
