@@ -101,7 +101,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
 
   system(deps)
   const accounts = access(deps)
-  const { ready, setupLink, onPurge, workspaceOf, declared, onDeclare, counts, notePeopleRead } = accounts
+  const { ready, isOpen, setupLink, onPurge, workspaceOf, declared, onDeclare, counts, notePeopleRead } = accounts
   if (wired('activity')) accounts.onErase(activity(deps).eraseDetails)
   const asked = wired('approvals') ? approvals(deps) : undefined
   if (asked) accounts.onExport('approvals', asked.export)
@@ -111,9 +111,12 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   const stored = tracked && wired('artifacts') ? artifacts({ ...deps, runs: tracked.runs }) : undefined
   const modelled =
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
-  if (modelled && wired('transfer')) transfer(deps)
+  const moved =
+    tracked && stored && modelled && wired('transfer')
+      ? transfer({ ...deps, track: tracked, artifacts: stored.take, models: modelled, isOpen })
+      : undefined
   const told = wired('webhooks') ? webhooks(deps) : undefined
-  for (const feature of [asked, book, tracked, stored, modelled, told]) if (feature) onPurge(feature.purge)
+  for (const feature of [asked, book, tracked, stored, modelled, moved, told]) if (feature) onPurge(feature.purge)
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
   if (wired('operate')) operate({ ...deps, connection, blobColumns: BLOB_COLUMNS, verifyEvents })
   let demo: LoadDemo | undefined

@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   audit: async () => (await import('./audit/audit.ts')).addAudit,
   handbook: async () => (await import('./handbook/handbook.ts')).addHandbook,
   team: async () => (await import('./handbook/team.ts')).addTeam,
+  import: async () => (await import('./transfer/import.ts')).addImport,
   webhooks: async () => (await import('./webhooks.ts')).addWebhooks,
   workspaces: async () => (await import('./workspaces.ts')).addWorkspaces,
   accounts: async () => (await import('./accounts.ts')).addAccounts,

@@ -40,6 +40,7 @@ import { personal } from '../features/track/contract/personal.ts'
 import { runs } from '../features/track/contract/runs.ts'
 import { storage } from '../features/track/contract/storage.ts'
 import { table } from '../features/track/contract/table.ts'
+import { imports } from '../features/transfer/contract/imports.ts'
 import { webhooks } from '../features/webhooks/contract.ts'
 import { type Client, createClient } from './client.ts'
 import { findServer } from './find-server.ts'
@@ -67,6 +68,7 @@ export const api = {
   handbook,
   home,
   identities,
+  imports,
   inputs,
   members,
   metrics,

@@ -7,7 +7,18 @@ import type { Db, Tx } from './db.ts'
 import './tables.ts'
 
 /** What an event may be about: a node of the graph, or what is none. */
-export type Subject = Kind | 'account' | 'token' | 'workspace' | 'dataset' | 'handbook' | 'duty' | 'backup' | 'webhook'
+export type Subject =
+  | Kind
+  | 'account'
+  | 'token'
+  | 'workspace'
+  | 'dataset'
+  | 'handbook'
+  | 'duty'
+  | 'backup'
+  | 'webhook'
+  | 'import'
+  | 'follow'
 
 export interface NewEvent {
   workspace: number

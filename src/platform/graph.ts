@@ -1,6 +1,6 @@
 /** The graph: nodes for entities, edges for relations. Every feature writes it here, in its own transaction. */
 import { type RawBuilder, sql } from 'kysely'
-import type { Int64 } from '../lib/json.ts'
+import { type Int64, toJson } from '../lib/json.ts'
 import { type Kind, RELATIONS, type Relation } from '../lib/vocabulary.ts'
 import type { Db, Tx } from './db.ts'
 import './tables.ts'
@@ -101,6 +101,23 @@ export const link = async (
   await sql`insert into edges (workspace_id, from_kind, from_id, rel, to_kind, to_id, account_id, event_id, at)
     values (${workspace}, ${from.kind}, ${from.id}, ${rel}, ${to.kind}, ${to.id}, ${accountId}, ${eventId},
       least(now(), to_timestamp(${atMs}::bigint / 1000.0)))
+    on conflict do nothing`.execute(tx)
+}
+
+/** Many of them in one statement. */
+export const linkAll = async (tx: Db | Tx, edges: Edge[]): Promise<void> => {
+  if (edges.length === 0) return
+  const rows = edges.map(({ workspace, from, rel, to, accountId = null, atMs = null }) => ({
+    workspace_id: workspace,
+    ...{ from_kind: from.kind, from_id: from.id, rel, to_kind: to.kind, to_id: to.id, account_id: accountId },
+    at_ms: atMs,
+  }))
+  await sql`
+    insert into edges (workspace_id, from_kind, from_id, rel, to_kind, to_id, account_id, at)
+    select l.workspace_id, l.from_kind, l.from_id, l.rel, l.to_kind, l.to_id, l.account_id,
+      least(now(), to_timestamp(l.at_ms / 1000.0))
+    from jsonb_to_recordset(${toJson(rows)}::jsonb) as l(workspace_id int, from_kind text, from_id text, rel text,
+      to_kind text, to_id text, account_id int, at_ms bigint)
     on conflict do nothing`.execute(tx)
 }
 

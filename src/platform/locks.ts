@@ -13,4 +13,7 @@ export const LOCKS = {
   eventIndex: 7_575_008,
   /** Held while a backup is made; whoever removes blobs shares it and waits for the next time otherwise. */
   keepBlobs: 7_575_009,
+  /** The first of two numbers, held by whoever works on an import or a follow; the second is its id. */
+  imports: 7_575_010,
+  follows: 7_575_011,
 } as const

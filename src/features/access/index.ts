@@ -87,6 +87,8 @@ export function access(deps: Deps) {
   onStop(networks.drain)
   return {
     ready: owner.ready,
+    /** No accounts, loopback only: whoever asks is on this machine. */
+    isOpen: async (): Promise<boolean> => (await modes.current()) === 'open',
     setupLink: owner.setupLink,
     onPurge: workspaces.onPurge,
     onErase: erasing.onErase,

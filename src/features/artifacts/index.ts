@@ -27,16 +27,24 @@ export const BLOB_COLUMNS = [
 ]
 
 export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Deps & { runs: RunPort }) {
-  const files = fileService(db, fileStore(db), blobs, now)
+  const store = fileStore(db)
+  const files = fileService(db, store, blobs, now)
   const ofRuns = runArtifacts(files, runs)
   fileRoutes(http, files)
   runRoutes(http, files, ofRuns)
   const browse = browseStore(db)
   browseRoutes(http, files, browseService(files, browse))
   uploadRoutes(http, config, uploadService(db, uploadStore(db), files, blobs, now))
-  artifactJobs(jobs, sweepService(fileStore(db), uploadStore(db), blobs, now), log)
+  artifactJobs(jobs, sweepService(store, uploadStore(db), blobs, now), log)
   return {
     purge: purgeFiles,
+    take: {
+      /** Keeps the bytes of a file below an artifact URI. */
+      file: (workspace: number, uri: string, path: string, bytes: AsyncIterable<Uint8Array>) =>
+        files.upload(workspace, join(toRoot(uri), toPath(path)), bytes),
+      /** What is kept there already. */
+      find: (workspace: number, uri: string, path: string) => store.find(workspace, join(toRoot(uri), toPath(path))),
+    },
     artifacts: {
       /** What lies in a folder below an artifact URI, by paths from there. */
       list: ofRuns.listUri,

@@ -7,6 +7,7 @@ import { registry } from './registry/index.ts'
 import { type ArtifactPort, modelRoutes } from './routes.ts'
 import { modelService, type TrackPort } from './service.ts'
 import { modelStore } from './store.ts'
+import { modelTaker } from './take.ts'
 import './tables.ts'
 
 interface Ports {
@@ -27,5 +28,8 @@ export function models(deps: Deps & Ports) {
       await store.purge(tx, workspace)
     },
     counts: store.counts,
+    take: { loggedModels: modelTaker(db) },
   }
 }
+
+export type Models = ReturnType<typeof models>

@@ -2,6 +2,7 @@
 
 import type { MakeCard } from '../../lib/card.ts'
 import { type Failure, notFound } from '../../lib/failure.ts'
+import type { Int64 } from '../../lib/json.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { runActivity } from './activity.ts'
 import { livePoints } from './live.ts'
@@ -45,13 +46,22 @@ import { runCountStore } from './store/run-counts.ts'
 import { runWrites } from './store/run-writes.ts'
 import { runStore } from './store/runs.ts'
 import { storageStore } from './store/storage.ts'
+import { experimentTaker } from './take/experiments.ts'
+import { followedExperiments } from './take/followed.ts'
+import { pointTaker } from './take/points.ts'
+import { runTaker } from './take/runs.ts'
 import './tables.ts'
 
 export type { ModelPoint, OnModelPoints } from './service/log.ts'
+export type { TakenRun } from './take/runs.ts'
+
+export type Track = ReturnType<typeof track>
 
 const isSystemMetric = (name: string): boolean => name.startsWith('system/')
 
-export function track({ http, config, log, db, database: { pool, hot }, events, jobs, now, onStart, onStop }: Deps) {
+export function track(deps: Deps) {
+  const { http, config, log, db, listener, events, jobs, now, onStart, onStop } = deps
+  const { pool, hot } = deps.database
   let onModelPoints: OnModelPoints | undefined
   const lost = lostService(db, events, config, now)
   const activity = runActivity({ pool, log, now, onResumed: lost.resume })
@@ -93,7 +103,10 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
     onModelPoints: () => onModelPoints,
   })
   const personal = personalService(db, personalStore(db), events)
-  const services: Services = { experiments, runs, log: points, inputs: inputService(db, inputs, runs, personal) }
+  const followed = followedExperiments(db, listener, ofExperiments)
+  const services: Services = followed.guard({
+    ...{ experiments, runs, log: points, inputs: inputService(db, inputs, runs, personal) },
+  })
   const executions = executionService(db, executionStore(db), runs, now)
   const reads = trackReads(db)
   const views = viewService({ experiments, runs, log: points, reads, inputs, executions, now })
@@ -103,7 +116,7 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
 
   experimentRoutes(http, services)
   runRoutes(http, services)
-  metricRoutes(http, points)
+  metricRoutes(http, services.log)
   ownRoutes(http, {
     ...{ views, executions, datasets: datasetService(inputs, reads), storage: storageService(storageStore(db)) },
     async setLastSeen(workspace, runId, at) {
@@ -140,6 +153,7 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
     await folder.stop()
   })
 
+  onStart(followed.start)
   // What an earlier process left in the log is folded beside the first requests, not before them.
   onStart(() => void folder.foldAll().catch((error: Error) => log.warn({ err: error }, 'folding what was left failed')))
 
@@ -150,10 +164,32 @@ export function track({ http, config, log, db, database: { pool, hot }, events, 
       return Object.assign({}, ...counted) as (typeof counted)[0] & (typeof counted)[1]
     },
     card: todayService({ reads: todayReads(db), latestOf: points.latestOf, settle: folder.settle, now }) as MakeCard,
-    experiments: { getActive: (workspace: number, id: string) => experiments.getActive(workspace, id) },
+    experiments: {
+      /** For something that is to be made in it. */
+      getActive: async (workspace: number, id: string) => {
+        const row = await experiments.getActive(workspace, id)
+        followed.check(String(row.id))
+        return row
+      },
+    },
     runs: {
       artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri,
       getActive: runs.getActive,
+    },
+    /** What was made elsewhere comes in here. */
+    take: {
+      ...experimentTaker(db),
+      runs: runTaker({
+        ...{ db, events, experimentKeys: ofExperiments, now, onWritten: counts.touch },
+        patienceMs: config.lostAfterMs.least,
+      }),
+      points: pointTaker({ pool, keys, folder }),
+      /** A run of a server that is followed got something. */
+      touch: (run: Int64, runId: string): void => {
+        activity.touch(run, false)
+        live.touch(runId)
+      },
+      follow: followed.set,
     },
     /** `models` learns here of points that belong to a logged model. */
     onModelPoints: (handler: OnModelPoints) => {

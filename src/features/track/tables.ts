@@ -11,6 +11,8 @@ export interface ExperimentsTable {
   created_ms: Int64
   updated_ms: Int64
   tags: Record<string, string>
+  /** The follow that keeps it as it is elsewhere. */
+  followed_by: Generated<string | null>
 }
 
 export interface RunsTable {

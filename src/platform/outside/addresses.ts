@@ -43,6 +43,9 @@ const GLOBAL = toRange('2000::/3')!
 
 export const isWithin = (address: string, list: BlockList): boolean => list.check(address, familyOf(address))
 
+const LOOPBACK = [toRange('127.0.0.0/8')!, toRange('::1')!]
+export const isLoopback = (address: string): boolean => LOOPBACK.some((range) => isWithin(address, range))
+
 /** The eight numbers of an IPv6 address. */
 function groupsOf(address: string): number[] {
   const plain = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) => {

@@ -17,6 +17,8 @@ export interface OutsideRequest {
   redirects?: number
   /** Names the URL in messages. */
   field?: string
+  /** Whoever asks may be sent to this machine itself. */
+  loopback?: boolean
   signal?: AbortSignal
 }
 
@@ -28,10 +30,17 @@ export interface OutsideReply {
   url: string
 }
 
+export interface OutsideStream extends Omit<OutsideReply, 'body'> {
+  /** Ends the connection when it is left, too. */
+  body: AsyncIterable<Uint8Array>
+}
+
 export interface Outside {
   /** Refuses a URL that may not be used, with the reason; for the moment at which somebody enters it. */
-  check(url: string, field?: string): Promise<void>
+  check(url: string, field?: string, loopback?: boolean): Promise<void>
   fetch(url: string, request?: OutsideRequest): Promise<OutsideReply>
+  /** For bodies of any size: `timeoutMs` is for the head of the reply, and for each silence after it. */
+  open(url: string, request?: Omit<OutsideRequest, 'maxBytes'>): Promise<OutsideStream>
 }
 
 const TIMEOUT_MS = 10_000
@@ -65,7 +74,8 @@ async function readBody(reply: IncomingMessage, maxBytes: number, host: string):
 
 type Plain = Required<Pick<OutsideRequest, 'method' | 'headers'>> & Pick<OutsideRequest, 'body'>
 
-async function ask(target: Target, { method, headers, body }: Plain, maxBytes: number, signal: AbortSignal) {
+/** The head of a reply; what comes after is up to whoever asked. */
+async function ask(target: Target, { method, headers, body }: Plain, signal: AbortSignal) {
   const { url } = target
   const options: RequestOptions = {
     method,
@@ -82,12 +92,7 @@ async function ask(target: Target, { method, headers, body }: Plain, maxBytes: n
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once('error', reject).once('response', resolve).end(body)
   })
-  try {
-    return { status: reply.statusCode!, headers: reply.headers, body: await readBody(reply, maxBytes, url.host) }
-  } finally {
-    // Whatever was not read is not waited for.
-    request.destroy()
-  }
+  return { reply, end: () => void request.destroy() }
 }
 
 /** The request that a redirect asks for, as browsers make it. */
@@ -104,28 +109,84 @@ function follow(before: Plain, status: number, from: URL, to: URL): Plain {
 export function createOutside(allowed: string[], resolve?: Resolve): Outside {
   const targets = createTargets(allowed, resolve)
 
-  async function fetchOutside(given: string, options: OutsideRequest, signal: AbortSignal): Promise<OutsideReply> {
-    const { maxBytes = MAX_BYTES, redirects = 0, field = 'url' } = options
+  /** Follows redirects to the last reply. */
+  async function reach(given: string, options: OutsideRequest, signal: AbortSignal) {
+    const { redirects = 0, field = 'url', loopback = false } = options
     let request: Plain = { method: options.method ?? 'GET', headers: options.headers ?? {}, body: options.body }
-    let target = await targets.judge(given, field)
+    let target = await targets.judge(given, field, loopback)
     for (let followed = 0; ; followed++) {
       signal.throwIfAborted()
-      const reply = await ask(target, request, maxBytes, signal)
+      const { reply, end } = await ask(target, request, signal)
       const { location } = reply.headers
-      if (!REDIRECTS.has(reply.status) || location === undefined) return { ...reply, url: target.url.href }
+      const head = { status: reply.statusCode!, headers: reply.headers, url: target.url.href }
+      if (!REDIRECTS.has(head.status) || location === undefined) return { head, reply, end, host: target.url.host }
+      end()
       const { url: from } = target
       if (followed >= redirects)
         throw invalid(`${from.host} redirects to another place, and that is not followed. Give the last URL.`)
       const to = URL.parse(location, from)
       if (from.protocol === 'https:' && to?.protocol === 'http:')
         throw invalid(`${from.host} redirects from https to http, and that is not followed.`)
-      target = await targets.judge(to?.href ?? location, field)
-      request = follow(request, reply.status, from, target.url)
+      target = await targets.judge(to?.href ?? location, field, loopback)
+      request = follow(request, head.status, from, target.url)
     }
   }
 
+  async function fetchOutside(given: string, options: OutsideRequest, signal: AbortSignal): Promise<OutsideReply> {
+    const { head, reply, end, host } = await reach(given, options, signal)
+    try {
+      return { ...head, body: await readBody(reply, options.maxBytes ?? MAX_BYTES, host) }
+    } finally {
+      // Whatever was not read is not waited for.
+      end()
+    }
+  }
+
+  /** What went wrong, in a sentence that names the host. */
+  function explain(url: string, error: unknown, isLate: boolean, timeoutMs: number): Failure {
+    if (error instanceof Failure) return error
+    const { host } = new URL(url)
+    if (isLate) return unreachable(host, `it took longer than ${timeoutMs / 1_000} s`, error)
+    return unreachable(host, (error as Error).message.replace(/\.$/, ''), error)
+  }
+
+  async function open(url: string, options: OutsideRequest = {}): Promise<OutsideStream> {
+    const { timeoutMs = TIMEOUT_MS } = options
+    const idle = new AbortController()
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      idle.abort()
+    }, timeoutMs)
+    const signal = options.signal ? AbortSignal.any([idle.signal, options.signal]) : idle.signal
+    const fail = (error: unknown): unknown => (options.signal?.aborted ? error : explain(url, error, isLate, timeoutMs))
+    const { head, reply, end } = await reach(url, options, signal).catch((error: unknown) => {
+      clearTimeout(timer)
+      throw fail(error)
+    })
+    async function* body(): AsyncGenerator<Uint8Array> {
+      let size = 0
+      try {
+        for await (const chunk of reply as AsyncIterable<Buffer>) {
+          timer.refresh()
+          size += chunk.length
+          yield chunk
+        }
+        const declared = reply.headers['content-length']
+        if (declared !== undefined && Number(declared) !== size) throw new Error('the reply ended before its end')
+      } catch (error) {
+        throw fail(error)
+      } finally {
+        clearTimeout(timer)
+        end()
+      }
+    }
+    return { ...head, body: body() }
+  }
+
   return {
-    check: async (url, field = 'url') => void (await targets.judge(url, field)),
+    check: async (url, field = 'url', loopback = false) => void (await targets.judge(url, field, loopback)),
+    open,
     async fetch(url, options = {}) {
       const { timeoutMs = TIMEOUT_MS } = options
       const timeout = AbortSignal.timeout(timeoutMs)
@@ -137,10 +198,8 @@ export function createOutside(allowed: string[], resolve?: Resolve): Outside {
       try {
         return await Promise.race([fetchOutside(url, options, signal), stopped])
       } catch (error) {
-        if (error instanceof Failure || options.signal?.aborted) throw error
-        const { host } = new URL(url)
-        if (timeout.aborted) throw unreachable(host, `it took longer than ${timeoutMs / 1_000} s`, error)
-        throw unreachable(host, (error as Error).message.replace(/\.$/, ''), error)
+        if (options.signal?.aborted) throw error
+        throw explain(url, error, timeout.aborted, timeoutMs)
       }
     },
   }

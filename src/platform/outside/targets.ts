@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises'
 import { type BlockList, isIP } from 'node:net'
 import { Failure, invalid } from '../../lib/failure.ts'
-import { innerIPv4, isWithin, refusalOf, toRange } from './addresses.ts'
+import { innerIPv4, isLoopback, isWithin, refusalOf, toRange } from './addresses.ts'
 
 export interface Address {
   address: string
@@ -66,8 +66,8 @@ export function createTargets(allowed: string[], resolve: Resolve = resolveAll) 
     return url
   }
 
-  /** Judges a URL; `field` names it in messages. */
-  async function judge(text: string, field: string): Promise<Target> {
+  /** Judges a URL; `field` names it in messages; `loopback` lets it lead to this machine's own address. */
+  async function judge(text: string, field: string, loopback = false): Promise<Target> {
     const url = read(text, field)
     const host = hostOf(url)
     const addresses = isIP(host)
@@ -82,7 +82,8 @@ export function createTargets(allowed: string[], resolve: Resolve = resolveAll) 
     if (addresses.length === 0) throw invalid(`Field '${field}' names '${host}', which has no address.`)
     if (isNamed(url)) return { url, addresses }
     for (const { address } of addresses) {
-      const what = isInRange(url, address) ? undefined : refusalOf(address)
+      const isAllowed = isInRange(url, address) || (loopback && isLoopback(address))
+      const what = isAllowed ? undefined : refusalOf(address)
       if (what) throw invalid(refuse(field, host, address, what))
     }
     return { url, addresses }

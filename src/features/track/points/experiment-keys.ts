@@ -15,6 +15,8 @@ export interface Keyed {
 export interface ExperimentKeys {
   /** A run that was just made needs no look-up. */
   remember(workspace: number, runId: string, experiment: Int64): void
+  /** Nothing for a run that does not exist. */
+  experimentOf(workspace: number, runId: string): Promise<Int64 | undefined>
   /** Resolves when all keys are noted; a run that does not exist has none. */
   note(workspace: number, runId: string, keyed: Keyed): Promise<void>
 }
@@ -70,6 +72,7 @@ export function experimentKeys(pool: pg.Pool): ExperimentKeys {
 
   return {
     remember,
+    experimentOf: find,
     async note(workspace, runId, keyed) {
       const experiment = await find(workspace, runId)
       if (experiment === undefined) return

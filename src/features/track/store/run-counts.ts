@@ -24,6 +24,16 @@ export const countMade = sql`counted as (
   insert into run_count_changes
   select experiment_id, deleted, workspace_id, count(*), count(*), 0, 0, max(start_ms), null, false from r group by 1, 2, 3)`
 
+/** Runs that come from elsewhere as they are there: ended ones, lost ones and deleted ones too. */
+export const countTaken = sql`counted as (
+  insert into run_count_changes
+  select experiment_id, deleted, workspace_id, count(*),
+    count(*) filter (where status = 'RUNNING' and lost_ms is null),
+    count(*) filter (where status = 'RUNNING' and lost_ms is not null),
+    count(*) filter (where status = 'FAILED'), max(start_ms),
+    max(coalesce(end_ms, start_ms)) filter (where status in ('FINISHED', 'FAILED', 'KILLED')), false
+  from r group by 1, 2, 3)`
+
 /** Runs that were in another state, `old_status` and `was_lost`, or were given an end, `has_end`. */
 export const countChanged = sql`counted as (
   insert into run_count_changes

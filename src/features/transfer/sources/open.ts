@@ -1,9 +1,10 @@
 /** Which kind of source an address names, and how each is opened. */
-import { Failure, invalid } from '../../../lib/failure.ts'
+import { invalid } from '../../../lib/failure.ts'
 import type { Outside } from '../../../platform/outside/fetch.ts'
 import type { Source } from '../source.ts'
 import { openDatabase } from './database.ts'
 import { openFolder } from './folder.ts'
+import { serverSource } from './server.ts'
 import type { StoreOptions } from './stores.ts'
 
 export type SourceKind = Source['kind']
@@ -20,6 +21,9 @@ export interface OpenOptions extends StoreOptions {
   credentials?: Credentials | undefined
   /** Of a server that has several: sent as MLflow's header. */
   workspace?: string | undefined
+  /** The source may be on this machine itself. */
+  loopback?: boolean | undefined
+  signal?: AbortSignal | undefined
 }
 
 /** `https://…` is a server, `sqlite:///…` and `postgresql://…` a database, a path a folder of files. */
@@ -35,7 +39,6 @@ export function kindOf(uri: string): SourceKind {
 /** Whoever opens a source closes it. */
 export async function openSource(uri: string, options: OpenOptions): Promise<Source> {
   const kind = kindOf(uri)
-  if (kind === 'database') return openDatabase(uri, options)
-  if (kind === 'folder') return openFolder(uri, options)
-  throw new Failure('NOT_IMPLEMENTED', `Parameter 'uri' names a ${kind}, which cannot be read yet.`)
+  if (kind === 'server') return serverSource(uri, options)
+  return kind === 'database' ? openDatabase(uri, options) : openFolder(uri, options)
 }

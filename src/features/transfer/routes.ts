@@ -1,0 +1,15 @@
+/** Routes of imports and follows, one line each. */
+import { mount } from '../../platform/http/mount.ts'
+import type { Http } from '../../platform/http/server.ts'
+import { imports as i } from './contract/imports.ts'
+import type { ImportService } from './imports/service.ts'
+
+export function importRoutes(http: Http, imports: ImportService): void {
+  mount(http, i.list, (_input, { workspace }) => imports.list(workspace))
+  mount(http, i.create, (input, { workspace, accountId, may }) =>
+    imports.create({ workspace, accountId, isOwner: may.install }, input),
+  )
+  mount(http, i.get, ({ id }, { workspace }) => imports.get(workspace, id))
+  mount(http, i.cancel, ({ id }, actor) => imports.cancel(actor, id))
+  mount(http, i.resume, ({ id }, actor) => imports.resume(actor, id))
+}

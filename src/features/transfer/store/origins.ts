@@ -1,0 +1,34 @@
+/** SQL of which experiment here is which one elsewhere. */
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../../platform/db.ts'
+
+export const originStore = (db: Db) => ({
+  /** The experiment that was made for one of a source before. */
+  find: async (workspace: number, origin: string, sourceId: string): Promise<string | undefined> => {
+    const { rows } = await sql<{ id: string }>`
+      select experiment_id::text as id from transfer_experiments
+      where workspace_id = ${workspace} and origin = ${origin} and source_id = ${sourceId}`.execute(db)
+    return rows[0]?.id
+  },
+
+  note: async (tx: Tx, workspace: number, origin: string, sourceId: string, experimentId: string): Promise<void> => {
+    await sql`
+      insert into transfer_experiments (workspace_id, origin, source_id, experiment_id)
+      values (${workspace}, ${origin}, ${sourceId}, ${experimentId}::bigint)
+      on conflict (workspace_id, origin, source_id) do update set experiment_id = excluded.experiment_id`.execute(tx)
+  },
+
+  purge: async (tx: Tx, workspace: number): Promise<void> => {
+    for (const table of [
+      'transfer_roots',
+      'followed_runs',
+      'follows',
+      'import_runs',
+      'imports',
+      'transfer_experiments',
+    ])
+      await sql`delete from ${sql.table(table)} where workspace_id = ${workspace}`.execute(tx)
+  },
+})
+
+export type OriginStore = ReturnType<typeof originStore>

@@ -1,0 +1,67 @@
+/** Where an experiment of a source goes: where it went before, else to a place of its own. */
+import type { Report } from '../contract/imports.ts'
+import type { Source, SourceExperiment } from '../source.ts'
+import type { OriginStore } from '../store/origins.ts'
+import type { TakePorts } from './ports.ts'
+import type { Tally } from './tally.ts'
+
+interface Where {
+  workspace: number
+  origin: string
+  /** Another name is found where the own one is taken. */
+  suffixes: boolean
+  /** Nothing is written. */
+  isDry: boolean
+}
+
+class Undo extends Error {}
+
+/** The host, or the last part of a path: short enough to stand behind a name. */
+export function shortPlace({ kind, place }: Pick<Source, 'kind' | 'place'>): string {
+  if (kind === 'server') return new URL(place).host
+  return place.split(/[\\/]/).filter(Boolean).at(-1)?.slice(0, 60) ?? kind
+}
+
+export const toTaken = (given: SourceExperiment) => ({
+  ...{ id: given.experiment_id, name: given.name, deleted: given.deleted },
+  createdMs: given.creation_time,
+  updatedMs: given.last_update_time,
+  tags: Object.fromEntries(given.tags.map(({ key, value }) => [key, value])),
+})
+
+export function experimentPlacer(track: TakePorts['track'], origins: OriginStore) {
+  /** Its id here, or undefined where it is left. */
+  return async (
+    source: Source,
+    given: SourceExperiment,
+    { workspace, origin, suffixes, isDry }: Where,
+    tally: Tally,
+  ): Promise<{ id: string; how: Report['experiments'][number]['how'] } | undefined> => {
+    const { experiment_id: source_id, name } = given
+    const note = (id: string, here: string, how: 'made' | 'joined' | 'known') => {
+      tally.place({ source_id, name, experiment_id: isDry ? null : id, here, how })
+      tally.add('experiments', how === 'known' ? 0 : 1, how === 'known' ? 1 : 0)
+      return { id, how }
+    }
+    const known = await origins.find(workspace, origin, source_id)
+    if (known !== undefined) {
+      if (!isDry) await track.take.renew(workspace, known, toTaken(given))
+      return note(known, name, 'known')
+    }
+    let placed: { id: string; name: string; how: 'made' | 'joined' } | undefined
+    await track.take
+      .place(workspace, toTaken(given), suffixes ? shortPlace(source) : undefined, async (tx, found) => {
+        placed = found
+        if (isDry) throw new Undo()
+        await origins.note(tx, workspace, origin, source_id, found.id)
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Undo)) throw error
+      })
+    if (!placed) {
+      tally.leave('experiments', 'another experiment has the name here, and on_clash says to leave it', name)
+      return undefined
+    }
+    return note(placed.id, placed.name, placed.how)
+  }
+}
