@@ -40,7 +40,7 @@ const Reply1 = Type.Object({ follow: Follow })
 
 export const follows = {
   list: route(
-    'follows.list',
+    'transfer.listFollows',
     'GET',
     '/api/v1/follows',
     own('Which servers are followed, and how far behind they are shown.'),
@@ -48,7 +48,7 @@ export const follows = {
     Type.Object({ follows: Type.Array(Follow) }),
   ),
   create: route(
-    'follows.create',
+    'transfer.createFollow',
     'POST',
     '/api/v1/follows',
     {
@@ -68,9 +68,9 @@ export const follows = {
     }),
     Reply1,
   ),
-  get: route('follows.get', 'GET', '/api/v1/follows/:name', own('How a follow is.'), One, Reply1),
+  get: route('transfer.getFollow', 'GET', '/api/v1/follows/:name', own('How a follow is.'), One, Reply1),
   pause: route(
-    'follows.pause',
+    'transfer.pauseFollow',
     'POST',
     '/api/v1/follows/:name/pause',
     { ...own('Ask the source no more for now.'), events: ['follow.paused'] },
@@ -78,7 +78,7 @@ export const follows = {
     Reply1,
   ),
   resume: route(
-    'follows.resume',
+    'transfer.resumeFollow',
     'POST',
     '/api/v1/follows/:name/resume',
     { ...own('Follow again, and look at once.'), events: ['follow.resumed'] },
@@ -86,7 +86,7 @@ export const follows = {
     Reply1,
   ),
   stop: route(
-    'follows.stop',
+    'transfer.stopFollow',
     'DELETE',
     '/api/v1/follows/:name',
     { ...own('Follow no more: what was taken stays and can be changed here.'), events: ['follow.stopped'] },

@@ -110,7 +110,7 @@ const Reply1 = Type.Object({ import: Import })
 
 export const imports = {
   list: route(
-    'imports.list',
+    'transfer.listImports',
     'GET',
     '/api/v1/imports',
     own('What was taken in from elsewhere, and is being, the newest first; at most 100.'),
@@ -118,7 +118,7 @@ export const imports = {
     Type.Object({ imports: Type.Array(Import) }),
   ),
   create: route(
-    'imports.create',
+    'transfer.createImport',
     'POST',
     '/api/v1/imports',
     {
@@ -133,9 +133,16 @@ export const imports = {
     }),
     Reply1,
   ),
-  get: route('imports.get', 'GET', '/api/v1/imports/:id', own('How far an import is, and what it took.'), One, Reply1),
+  get: route(
+    'transfer.getImport',
+    'GET',
+    '/api/v1/imports/:id',
+    own('How far an import is, and what it took.'),
+    One,
+    Reply1,
+  ),
   cancel: route(
-    'imports.cancel',
+    'transfer.cancelImport',
     'POST',
     '/api/v1/imports/:id/cancel',
     { ...own('End an import; what it took stays.'), events: ['import.cancelled'] },
@@ -143,7 +150,7 @@ export const imports = {
     Reply1,
   ),
   resume: route(
-    'imports.resume',
+    'transfer.resumeImport',
     'POST',
     '/api/v1/imports/:id/resume',
     own('Go on with an import that failed or was cancelled, where it stopped.'),

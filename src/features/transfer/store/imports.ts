@@ -23,6 +23,7 @@ const json = (value: unknown) => sql<never>`${toJson(value)}::jsonb`
 
 export const importStore = (db: Db) => ({
   insert: (tx: Tx, row: Insertable<ImportsTable>): Promise<ImportRow> =>
+    // workspace_id is in the row
     tx
       .insertInto('imports')
       .values({ ...row, options: json(row.options), progress: json(row.progress), report: json(row.report) })
