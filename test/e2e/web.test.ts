@@ -24,6 +24,13 @@ test("a link that MLflow's client printed opens the run", async () => {
   expect(new URL(page.url()).pathname).toBe(`/runs/${seeded.silent}`)
 })
 
+test('on a phone the entry that is open is in view, however many there are', async () => {
+  const { page } = await open('/webhooks', { ...DESK, width: 390, height: 844 })
+  const entry = page.getByRole('navigation', { name: 'Pages' }).locator('[aria-current]')
+  const { x, width } = (await entry.boundingBox())!
+  expect([x >= 0, x + width <= 390]).toEqual([true, true])
+})
+
 test('the keyboard leads from the experiments to runs, to a run, and two runs are compared', {
   timeout: 40_000,
 }, async () => {

@@ -1,5 +1,6 @@
 /** The rail in the order of the loop. */
 import { useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { basePath } from '../place.ts'
 import { useOwnRole } from './here.ts'
 import { To } from './link.tsx'
@@ -11,6 +12,8 @@ export function Rail() {
   const own = useOwnRole()
   const pathname = useLocation({ select: (location) => location.pathname })
   const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) || '/' : pathname
+  const places = usePlaces()
+  const bar = useOpenInView(path, places.length)
   return (
     <div className="rail">
       <nav aria-label="Pages">
@@ -18,8 +21,8 @@ export function Rail() {
           <Bell />
           Bellwether
         </To>
-        <div className="entries">
-          {usePlaces().map(({ label, entries }) => (
+        <div className="entries" ref={bar}>
+          {places.map(({ label, entries }) => (
             <div key={label ?? entries[0]!.to}>
               {label && <span className="section">{label}</span>}
               {entries.map((entry) => (
@@ -39,6 +42,20 @@ export function Rail() {
       </nav>
     </div>
   )
+}
+
+/** On a phone the bar may hold more than fits: the open entry is brought to its middle. */
+function useOpenInView(path: string, count: number): React.RefObject<HTMLDivElement | null> {
+  const bar = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is open, and what stands beside it, changes with these.
+  useEffect(() => {
+    const open = bar.current?.querySelector<HTMLElement>('[aria-current]')
+    const { left = 0, width = 0 } = open?.getBoundingClientRect() ?? {}
+    if (!bar.current || width === 0) return
+    const around = bar.current.getBoundingClientRect()
+    bar.current.scrollLeft += left + width / 2 - (around.left + around.width / 2)
+  }, [path, count])
+  return bar
 }
 
 export const Bell = ({ size = 18 }: { size?: number }) => (
