@@ -41,6 +41,7 @@ import { runs } from '../features/track/contract/runs.ts'
 import { storage } from '../features/track/contract/storage.ts'
 import { table } from '../features/track/contract/table.ts'
 import { imports } from '../features/transfer/contract/imports.ts'
+import { mlflowWebhooks } from '../features/webhooks/contract/mlflow.ts'
 import { webhooks } from '../features/webhooks/contract.ts'
 import { type Client, createClient } from './client.ts'
 import { findServer } from './find-server.ts'
@@ -72,6 +73,7 @@ export const api = {
   inputs,
   members,
   metrics,
+  mlflowWebhooks,
   mlflowWorkspaces,
   models,
   operate,

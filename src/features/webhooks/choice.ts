@@ -2,6 +2,9 @@
 import { invalid } from '../../lib/failure.ts'
 import { groupOf } from '../../lib/vocabulary.ts'
 import { TOLD } from './contract.ts'
+import { keyOf, toMlflow } from './mlflow/events.ts'
+import type { NewEvent } from './reads.ts'
+import type { HookRow } from './store.ts'
 
 const GROUPS = [...new Set(TOLD.map(groupOf))]
 const KNOWN = new Set<string>(['*', ...TOLD, ...GROUPS.map((group) => `${group}.*`)])
@@ -18,5 +21,11 @@ export function checkEvents(events: string[]): string[] {
 
 const told = new Set<string>(TOLD)
 
-export const isWanted = (wanted: readonly string[], name: string): boolean =>
+const isWanted = (wanted: readonly string[], name: string): boolean =>
   told.has(name) && wanted.some((each) => each === '*' || each === name || each === `${groupOf(name)}.*`)
+
+export function wants({ form, events }: Pick<HookRow, 'form' | 'events'>, event: NewEvent): boolean {
+  if (form === 'cloudevents') return isWanted(events, event.name)
+  const told = toMlflow(event)
+  return told !== undefined && events.includes(keyOf(told))
+}

@@ -2,7 +2,8 @@
 import type { Logger } from 'pino'
 import type { Db } from '../../platform/db.ts'
 import { createWorker, type Worker } from '../../platform/worker.ts'
-import { isWanted } from './choice.ts'
+import { wants } from './choice.ts'
+import { IN_MLFLOW } from './mlflow/events.ts'
 import type { WebhookReads } from './reads.ts'
 import type { WebhookStore } from './store.ts'
 
@@ -34,12 +35,19 @@ export const createCollector = ({ db, store, reads, now, log, onQueued }: Parts)
             if (head !== upto) await store.goTo(tx, head)
             return none
           }
-          const events = await reads.after(tx, upto, BATCH)
+          const events = await reads.after(
+            tx,
+            upto,
+            BATCH,
+            hooks.some(({ form }) => form === 'mlflow') ? IN_MLFLOW : [],
+          )
           if (events.length === 0) return none
-          const deliveries = events.flatMap(({ id, workspace_id, name, at }) =>
+          const deliveries = events.flatMap((event) =>
             hooks
-              .filter((hook) => hook.workspace_id === workspace_id && hook.since <= at && isWanted(hook.events, name))
-              .map((hook) => ({ workspace_id, webhook_id: hook.id, event_id: id })),
+              .filter(
+                (hook) => hook.workspace_id === event.workspace_id && hook.since <= event.at && wants(hook, event),
+              )
+              .map((hook) => ({ workspace_id: hook.workspace_id, webhook_id: hook.id, event_id: event.id })),
           )
           if (deliveries.length) await store.queue(tx, deliveries, new Date(now()))
           await store.goTo(tx, events.at(-1)!.seq)

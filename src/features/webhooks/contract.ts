@@ -7,6 +7,10 @@ const own = (summary: string) => ({ policy: 'admin', form: 'own', summary }) as 
 export const DELIVERY_STATES = ['waiting', 'done', 'failed'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
+/** How a receiver is told: those that MLflow's clients made get what MLflow's server would send. */
+export const FORMS = ['cloudevents', 'mlflow'] as const
+export type Form = (typeof FORMS)[number]
+
 /** Events that somebody may be told of: who has access and who looked at whom stays here. */
 export const TOLD = (Object.keys(EVENTS) as EventName[]).filter(
   (name) => !isAudited(name) && groupOf(name) !== 'personal-data',
@@ -34,6 +38,7 @@ export const Webhook = Type.Object({
   id: Id,
   name: Name,
   url: Url,
+  form: OneOf(FORMS),
   events: Events,
   created_at: At('when it was made'),
   stopped: Nullable(Type.String({ description: 'why nothing is sent any more' })),

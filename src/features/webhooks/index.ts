@@ -1,6 +1,7 @@
 /** Webhooks: other programs are told of events, signed, tried again until they have them. */
 import type { Deps } from '../../platform/deps.ts'
 import { createCollector } from './collector.ts'
+import { mlflowWebhookRoutes } from './mlflow/routes.ts'
 import { webhookReads } from './reads.ts'
 import { webhookRoutes } from './routes.ts'
 import { createSender } from './sender.ts'
@@ -29,7 +30,9 @@ export function webhooks({
   const parts = { db, store, reads: webhookReads(db), events, outside, key: rootKey, now, log }
   const sender = createSender(parts)
   const collector = createCollector({ ...parts, onQueued: sender.wake })
-  webhookRoutes(http, webhookService({ ...parts, sender }))
+  const service = webhookService({ ...parts, sender })
+  webhookRoutes(http, service)
+  mlflowWebhookRoutes(http, service)
   jobs.define({
     name: 'webhooks.forget-deliveries',
     cron: '17 3 * * *',

@@ -18,6 +18,8 @@ export interface EventRow {
   details: Record<string, unknown> | null
 }
 
+export type NewEvent = Pick<EventRow, 'id' | 'seq' | 'name' | 'at' | 'details'> & { workspace_id: number }
+
 export interface DeliveryRow extends Attempt {
   id: Int64
   name: EventName
@@ -37,11 +39,12 @@ export const webhookReads = (db: Db) => ({
     return rows[0]!.head
   },
 
-  after: async (tx: Tx, seq: number, limit: number) => {
-    const { rows } = await sql<{ id: Int64; seq: number; workspace_id: number; name: EventName; at: Date }>`
-      select e.id, e.seq, e.workspace_id, e.name, e.at from events e where e.seq > ${seq} order by e.seq limit ${limit}`.execute(
-      tx,
-    )
+  /** Details are read of those events only that cannot be judged by their name. */
+  after: async (tx: Tx, seq: number, limit: number, detailed: readonly EventName[]): Promise<NewEvent[]> => {
+    const { rows } = await sql<NewEvent>`
+      select e.id, e.seq, e.workspace_id, e.name, e.at, d.details
+      from events e left join event_details d on d.event_id = e.id and e.name = any(${detailed})
+      where e.seq > ${seq} order by e.seq limit ${limit}`.execute(tx)
     return rows
   },
 

@@ -6,9 +6,9 @@ import type { Events } from '../../platform/events.ts'
 import type { Outside, OutsideReply } from '../../platform/outside/fetch.ts'
 import type { RootKey } from '../../platform/root-key.ts'
 import { createWorker, type Worker } from '../../platform/worker.ts'
-import { headersOf, type Message, toMessage } from './message.ts'
+import { messageOf, signed } from './form.ts'
+import type { Message } from './message.ts'
 import type { EventRow, WebhookReads } from './reads.ts'
-import { secretOf } from './secrets.ts'
 import type { Attempt, HookRow, TakenRow, WebhookStore } from './store.ts'
 
 const MINUTE_MS = 60_000
@@ -34,9 +34,15 @@ const MAX_REPLY_BYTES = 64 << 10
 const GONE = 410
 const MAX_RETRY_AFTER_MS = 24 * HOUR_MS
 
+export interface Sent extends Attempt {
+  retryAfterMs?: number
+  /** What the receiver answered. */
+  reply?: string
+}
+
 export interface Sender extends Worker {
   /** One attempt, now. */
-  send(hook: HookRow, message: Message): Promise<Attempt & { retryAfterMs?: number }>
+  send(hook: HookRow, message: Message): Promise<Sent>
 }
 
 interface Parts {
@@ -53,29 +59,33 @@ interface Parts {
 const wrongKey = (): string =>
   'This server has another secret key than the one that made this webhook. Give all servers of the database the same BELLWETHER_SECRET_KEY, put secret.key back from a backup, or renew the secret.'
 
+/** Who it was about was erased meanwhile. */
+const FORGOTTEN: Sent = { status: null, took_ms: null, error: 'What there was to tell is not known any more.' }
+
 const retryAfterOf = ({ headers }: OutsideReply): number | undefined => {
   const seconds = Number(headers['retry-after'])
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1_000, MAX_RETRY_AFTER_MS) : undefined
 }
 
 export function createSender({ db, store, reads, events, outside, key, now, log }: Parts): Sender {
-  async function send(hook: HookRow, message: Message): Promise<Attempt & { retryAfterMs?: number }> {
+  async function send(hook: HookRow, message: Message): Promise<Sent> {
     if (hook.key_id !== key().id) return { status: null, took_ms: null, error: wrongKey() }
     const began = performance.now()
     const took = (): number => Math.round(performance.now() - began)
     try {
       const reply = await outside.fetch(hook.url, {
         method: 'POST',
-        headers: headersOf(secretOf(key(), hook), message, now()),
+        headers: signed(key(), hook, message, now()),
         body: message.body,
         timeoutMs: TIMEOUT_MS,
         maxBytes: MAX_REPLY_BYTES,
       })
       const { status } = reply
-      if (status >= 200 && status < 300) return { status, took_ms: took(), error: null }
+      const text = reply.body.toString()
+      if (status >= 200 && status < 300) return { status, took_ms: took(), error: null, reply: text }
       const retryAfterMs = retryAfterOf(reply)
       return {
-        ...{ status, took_ms: took(), error: `The receiver answered ${status}, not 2xx.` },
+        ...{ status, took_ms: took(), reply: text, error: `The receiver answered ${status}, not 2xx.` },
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       }
     } catch (error) {
@@ -99,9 +109,10 @@ export function createSender({ db, store, reads, events, outside, key, now, log 
 
   async function deliver(due: TakenRow, event: EventRow): Promise<void> {
     const { hook, id } = due
-    const { retryAfterMs = 0, ...attempt } = await send(hook, toMessage(event))
+    const message = messageOf(hook, event)
+    const { retryAfterMs = 0, ...attempt } = message ? await send(hook, message) : FORGOTTEN
     const attempts = due.attempts + 1
-    const retryMs = RETRY_MS[due.attempts]
+    const retryMs = message && RETRY_MS[due.attempts]
     const note = (state: 'waiting' | 'done' | 'failed', at = now()) =>
       store.note(hook.workspace_id, id, { ...attempt, attempts, state, at: new Date(at) })
     if (attempt.error === null) return note('done')

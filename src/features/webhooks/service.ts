@@ -6,10 +6,12 @@ import type { Events } from '../../platform/events.ts'
 import type { Outside } from '../../platform/outside/fetch.ts'
 import type { RootKey } from '../../platform/root-key.ts'
 import { checkEvents } from './choice.ts'
-import type { webhooks as contract } from './contract.ts'
-import { secretText, testMessage } from './message.ts'
+import type { webhooks as contract, Form } from './contract.ts'
+import { testOf } from './form.ts'
+import { secretText } from './message.ts'
+import { readNames } from './mlflow/events.ts'
 import type { WebhookReads } from './reads.ts'
-import { secretOf } from './secrets.ts'
+import { sealSecret, secretOf } from './secrets.ts'
 import type { Sender } from './sender.ts'
 import type { HookRow, ListedRow, WebhookStore } from './store.ts'
 
@@ -32,8 +34,22 @@ interface Parts {
   now: () => number
 }
 
-const toWebhook = ({ id, name, url, events, created_at, stopped, waiting, last }: ListedRow) => ({
-  ...{ id, name, url, events, stopped, waiting },
+interface Wanted {
+  name: string
+  url: string
+  events: string[]
+  description?: string | undefined
+  /** Chosen by whoever is told, where the form has it so; empty for none. */
+  secret?: string | undefined
+  active?: boolean | undefined
+}
+
+const BY_HAND = 'stopped by hand'
+const readEvents = (form: Form, events: string[]): string[] =>
+  form === 'mlflow' ? readNames(events) : checkEvents(events)
+
+const toWebhook = ({ id, name, url, form, events, created_at, stopped, waiting, last }: ListedRow) => ({
+  ...{ id, name, url, form, events, stopped, waiting },
   created_at: created_at.getTime(),
   last: last && { ...last, at: last.at.getTime() },
 })
@@ -77,47 +93,74 @@ export function webhookService({ db, store, reads, events, outside, sender, key,
   return {
     list: async (workspace: number) => ({ webhooks: (await store.list(workspace)).map(toWebhook) }),
 
-    async create(actor: Actor, input: Input<typeof contract.create>) {
+    /** Makes one in either form. */
+    async make(
+      actor: Actor,
+      form: Form,
+      { description = '', secret, active = true, ...input }: Wanted,
+    ): Promise<HookRow> {
       const { workspace } = actor
       const name = nameOf(input.name)
-      const wanted = checkEvents(input.events)
+      const events = readEvents(form, input.events)
       const url = await urlOf(input.url)
-      const row = await db.transaction().execute(async (tx) => {
+      return db.transaction().execute(async (tx) => {
         if ((await store.count(tx, workspace)) >= MOST)
           throw new Failure(
             'RESOURCE_CONFLICT',
             `There are ${MOST} webhooks, and that is all there may be. Remove one.`,
           )
-        const made = await store.insert(tx, { workspace_id: workspace, name, url, events: wanted, key_id: key().id })
+        const made = await store.insert(tx, {
+          ...{ workspace_id: workspace, name, url, events, key_id: key().id, form, description },
+        })
         if (!made) throw taken(name)
-        await say(tx, 'created', actor, made)
-        return made
+        const row = { ...made, secret: sealSecret(key(), made.id, secret), stopped: active ? null : BY_HAND }
+        if (row.secret !== null || row.stopped !== null) await store.update(tx, row)
+        await say(tx, 'created', actor, row)
+        return row
       })
-      return { webhook: await show(workspace, row.id), secret: secretText(secretOf(key(), row)) }
     },
 
-    async change(actor: Actor, { id, active, ...given }: Input<typeof contract.change>) {
+    async create(actor: Actor, input: Input<typeof contract.create>) {
+      const row = await this.make(actor, 'cloudevents', input)
+      return { webhook: await show(actor.workspace, row.id), secret: secretText(secretOf(key(), row)) }
+    },
+
+    /** What is not given stays. */
+    async put(actor: Actor, id: number, { active, ...given }: Partial<Wanted>): Promise<HookRow> {
       const url = given.url === undefined ? undefined : await urlOf(given.url)
-      await db.transaction().execute(async (tx) => {
+      return db.transaction().execute(async (tx) => {
         const before = await store.find(actor.workspace, id, tx)
         if (!before) throw notFound('Webhook', String(id))
-        const { name, url: oldUrl, events: oldEvents, stopped } = before
+        const { name, url: oldUrl, events: oldEvents, stopped, form, description } = before
         const next: HookRow = {
           ...before,
           name: given.name === undefined ? name : nameOf(given.name),
           url: url ?? oldUrl,
-          events: given.events ? checkEvents(given.events) : oldEvents,
-          stopped: active === undefined ? stopped : active ? null : (stopped ?? 'stopped by hand'),
+          events: given.events ? readEvents(form, given.events) : oldEvents,
+          description: given.description ?? description,
+          stopped: active === undefined ? stopped : active ? null : (stopped ?? BY_HAND),
+          ...(given.secret !== undefined && { secret: sealSecret(key(), id, given.secret), key_id: key().id }),
         }
         if (!(await store.update(tx, next))) throw taken(next.name)
         if (next.stopped !== null && stopped === null)
           await store.giveUp(tx, actor.workspace, id, 'the webhook was stopped')
         await say(tx, 'changed', actor, next)
+        return next
       })
+    },
+
+    async change(actor: Actor, { id, ...given }: Input<typeof contract.change>) {
+      await this.put(actor, id, given)
       return { webhook: await show(actor.workspace, id) }
     },
 
     async renew(actor: Actor, id: number) {
+      const { form } = await get(actor.workspace, id)
+      if (form === 'mlflow')
+        throw new Failure(
+          'RESOURCE_CONFLICT',
+          `Whoever made webhook ${id} chose its secret: give it another one with MLflow's update_webhook.`,
+        )
       const row = await db.transaction().execute(async (tx) => {
         const renewed = await store.renewSecret(tx, actor.workspace, id, key().id)
         if (!renewed) throw notFound('Webhook', String(id))
@@ -135,10 +178,21 @@ export function webhookService({ db, store, reads, events, outside, sender, key,
       })
     },
 
-    async test({ workspace }: Actor, workspaceName: string, id: number) {
+    find: (workspace: number, id: number) => store.find(workspace, id),
+
+    inForm: async (workspace: number, form: Form): Promise<HookRow[]> =>
+      (await store.list(workspace)).filter((row) => row.form === form),
+
+    /** Sends an example of an event, the first that it is told of if none is named. */
+    async sendTest(workspace: number, workspaceName: string, id: number, event?: string) {
       const hook = await get(workspace, id)
-      const attempt = await sender.send(hook, testMessage(`bw_test_${id}_${now()}`, workspaceName, now()))
-      return { ok: attempt.error === null, ...attempt }
+      const [name] = event === undefined ? hook.events : readEvents(hook.form, [event])
+      return sender.send(hook, testOf(hook, `bw_test_${id}_${now()}`, workspaceName, now(), name))
+    },
+
+    async test({ workspace }: Actor, workspaceName: string, id: number) {
+      const { status, took_ms, error } = await this.sendTest(workspace, workspaceName, id)
+      return { ok: error === null, status, took_ms, error }
     },
 
     async deliveries(workspace: number, { id, limit = DEFAULT_LIMIT, ...page }: Input<typeof contract.deliveries>) {

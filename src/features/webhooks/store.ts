@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Int64 } from '../../lib/json.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { DeliveryState } from './contract.ts'
+import type { DeliveryState, Form } from './contract.ts'
 
 export interface HookRow {
   id: number
@@ -15,7 +15,15 @@ export interface HookRow {
   created_at: Date
   since: Date
   stopped: string | null
+  form: Form
+  description: string
+  /** Sealed; null where it is derived, or where there is none. */
+  secret: string | null
+  updated_at: Date
 }
+
+type NewHook = Pick<HookRow, 'workspace_id' | 'name' | 'url' | 'events' | 'key_id'> &
+  Partial<Pick<HookRow, 'form' | 'description'>>
 
 export interface Attempt {
   status: number | null
@@ -42,7 +50,8 @@ export interface NewDelivery {
   event_id: Int64
 }
 
-const HOOK = sql`h.id, h.workspace_id, h.name, h.url, h.events, h.secret_no, h.key_id, h.created_at, h.since, h.stopped`
+const HOOK = sql`h.id, h.workspace_id, h.name, h.url, h.events, h.secret_no, h.key_id, h.created_at, h.since, h.stopped,
+  h.form, h.description, h.secret, h.updated_at`
 
 export const webhookStore = (db: Db) => ({
   list: async (workspace: number, id?: number): Promise<ListedRow[]> => {
@@ -70,11 +79,11 @@ export const webhookStore = (db: Db) => ({
   /** Undefined when the name is taken. */
   insert: async (
     tx: Tx,
-    { workspace_id, name, url, events, key_id }: Pick<HookRow, 'workspace_id' | 'name' | 'url' | 'events' | 'key_id'>,
+    { workspace_id, name, url, events, key_id, form = 'cloudevents', description = '' }: NewHook,
   ): Promise<HookRow | undefined> => {
     const { rows } = await sql<HookRow>`
-      insert into webhooks as h (workspace_id, name, url, events, key_id)
-      values (${workspace_id}, ${name}, ${url}, ${events}, ${key_id})
+      insert into webhooks as h (workspace_id, name, url, events, key_id, form, description)
+      values (${workspace_id}, ${name}, ${url}, ${events}, ${key_id}, ${form}, ${description})
       on conflict (workspace_id, name) do nothing returning ${HOOK}`.execute(tx)
     return rows[0]
   },
@@ -86,9 +95,13 @@ export const webhookStore = (db: Db) => ({
   },
 
   /** False when the name is taken. */
-  update: async (tx: Tx, { id, workspace_id, name, url, events, stopped }: HookRow): Promise<boolean> => {
+  update: async (
+    tx: Tx,
+    { id, workspace_id, name, url, events, stopped, description, secret, key_id }: HookRow,
+  ): Promise<boolean> => {
     const { rows } = await sql`
       update webhooks h set name = ${name}, url = ${url}, events = ${events}, stopped = ${stopped},
+        description = ${description}, secret = ${secret}, key_id = ${key_id}, updated_at = now(),
         since = case when h.stopped is not null and ${stopped}::text is null then now() else h.since end
       where h.workspace_id = ${workspace_id} and h.id = ${id}
         and not exists (select from webhooks o where o.workspace_id = ${workspace_id} and o.name = ${name} and o.id <> ${id})

@@ -1,7 +1,7 @@
 /** Row types of webhooks and of what was sent to them. */
 import type { Generated } from 'kysely'
 import type { Int64 } from '../../lib/json.ts'
-import type { DeliveryState } from './contract.ts'
+import type { DeliveryState, Form } from './contract.ts'
 
 interface WebhooksTable {
   id: Generated<number>
@@ -14,6 +14,10 @@ interface WebhooksTable {
   created_at: Generated<Date>
   since: Generated<Date>
   stopped: string | null
+  form: Generated<Form>
+  description: Generated<string>
+  secret: string | null
+  updated_at: Generated<Date>
 }
 
 interface DeliveriesTable {

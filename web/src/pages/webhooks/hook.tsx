@@ -23,7 +23,7 @@ const SURE = {
 }
 
 export function Hook({ hook, isOpen, toggle }: Props) {
-  const { id, name, url, events, stopped, last, waiting } = hook
+  const { id, name, url, form, events, stopped, last, waiting } = hook
   const [asks, setAsks] = useState<keyof typeof SURE>()
   const [test, change, renew, remove] = [
     useDo(webhooks.test),
@@ -52,6 +52,7 @@ export function Hook({ hook, isOpen, toggle }: Props) {
       </div>
       <p className="low">
         Told of {events.includes('*') ? 'everything' : events.join(', ')}
+        {form === 'mlflow' && ' · as MLflow’s server tells it, made by its client'}
         {stopped !== null && ` · stopped: ${stopped}`}
         {last && (
           <>
@@ -108,9 +109,11 @@ export function Hook({ hook, isOpen, toggle }: Props) {
           >
             {stopped === null ? 'Stop' : 'Start'}
           </button>
-          <button type="button" className="button small bare" onClick={() => setAsks('renew')}>
-            New secret
-          </button>
+          {form === 'cloudevents' && (
+            <button type="button" className="button small bare" onClick={() => setAsks('renew')}>
+              New secret
+            </button>
+          )}
           <button type="button" className="button small bare" onClick={() => setAsks('remove')}>
             Remove
           </button>

@@ -16,8 +16,7 @@ export function assignService({ db, models, versions, said, now }: Parts) {
   async function setAlias(tx: Tx, actor: Actor, row: NamedVersion, alias: string): Promise<void> {
     const from = await models.setAlias(tx, actor.workspace, row.model, alias, row.version)
     if (from === row.version) return
-    const model = { id: row.model, name: row.name }
-    await said.model(tx, actor, 'alias.set', model, { alias, from: from ?? null, to: row.version })
+    await said.model(tx, actor, 'alias.set', { ...row, id: row.model }, { alias, from: from ?? null, to: row.version })
   }
 
   async function setStage(

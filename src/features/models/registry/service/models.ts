@@ -10,7 +10,7 @@ import { explained } from '../../../../platform/search/explain.ts'
 import { checkResults, toCursor, toToken } from '../../../../platform/search/pages.ts'
 import type { registry as contract } from '../../contract/registry.ts'
 import type { Actor } from '../../service.ts'
-import { labelOf, modelRef, type RegistryEvents, versionRef } from '../graph.ts'
+import { labelOf, modelRef, type RegistryEvents, toldTags, versionRef } from '../graph.ts'
 import { checkDescription, checkName, checkTag, LIMITS, readTags, stageOf } from '../limits.ts'
 import { isPrompt } from '../prompts.ts'
 import { compileModelFilter, compileModelOrder } from '../search.ts'
@@ -60,7 +60,7 @@ export function registeredService({ db, models, versions, said, now }: Parts) {
     const row = await models.insert(tx, actor.workspace, { name, tags, description, now: now() })
     if (!row) return undefined
     await putNode(tx, actor.workspace, modelRef(row.id), name)
-    await said.model(tx, actor, 'model.created', row)
+    await said.model(tx, actor, 'model.created', row, { description, tags: toldTags(tags) })
     return row
   }
 
@@ -121,7 +121,10 @@ export function registeredService({ db, models, versions, said, now }: Parts) {
       await change(actor, name, async (row, tx) => {
         await models.update(tx, actor.workspace, row.id, { tags: { ...row.tags, [checked]: text } })
         if (row.tags[checked] !== text)
-          await said.model(tx, actor, 'model.changed', row, { changed: [`tags.${checked}`] })
+          await said.model(tx, actor, 'model.changed', row, {
+            changed: [`tags.${checked}`],
+            tags: toldTags({ [checked]: text }),
+          })
       })
     },
 
@@ -132,7 +135,7 @@ export function registeredService({ db, models, versions, said, now }: Parts) {
         if (!Object.hasOwn(row.tags, checked)) return
         const { [checked]: _gone, ...tags } = row.tags
         await models.update(tx, actor.workspace, row.id, { tags })
-        await said.model(tx, actor, 'model.changed', row, { changed: [`tags.${checked}`] })
+        await said.model(tx, actor, 'model.changed', row, { changed: [`tags.${checked}`], tags: { [checked]: null } })
       })
     },
 

@@ -11,7 +11,7 @@ import { explained } from '../../../../platform/search/explain.ts'
 import { checkResults, toCursor, toToken } from '../../../../platform/search/pages.ts'
 import type { versions as contract } from '../../contract/versions.ts'
 import type { Actor } from '../../service.ts'
-import { versionRef } from '../graph.ts'
+import { toldTags, versionRef } from '../graph.ts'
 import { checkAlias, checkDescription, checkName, checkTag, isLatest, LIMITS, readTags, versionOf } from '../limits.ts'
 import { isPrompt } from '../prompts.ts'
 import { compileVersionFilter, compileVersionOrder } from '../search.ts'
@@ -83,7 +83,7 @@ export function versionService({ db, models, versions, said, now, resolve, note,
     const named = { ...row, name }
     const { source, runId, modelId } = origin
     const eventId = await said.version(tx, actor, 'version.registered', named, {
-      ...{ source, run_id: runId, model_id: modelId },
+      ...{ source, run_id: runId, model_id: modelId, description: row.description, tags: toldTags(row.tags) },
       ...(made.external && { licence: made.external.licence, sha256: made.external.sha256 }),
     })
     await said.place(tx, actor, model, row.version, from, eventId)
@@ -144,7 +144,7 @@ export function versionService({ db, models, versions, said, now, resolve, note,
         await markDeleted(tx, workspace, 'version', [versionRef(row.model, row.version).id], true)
         await said.version(tx, actor, 'version.deleted', row, { stage: row.stage })
         for (const alias of row.aliases)
-          await said.model(tx, actor, 'alias.removed', { id: row.model, name }, { alias, from: row.version })
+          await said.model(tx, actor, 'alias.removed', { ...row, id: row.model, name }, { alias, from: row.version })
       }),
 
     async setTag(actor: Actor, name: string, version: string, key: string, value?: string): Promise<void> {
@@ -152,7 +152,10 @@ export function versionService({ db, models, versions, said, now, resolve, note,
       await change(actor, name, version, async (row, tx) => {
         await versions.update(tx, actor.workspace, row.id, { tags: { ...row.tags, [checked]: text } })
         if (row.tags[checked] !== text)
-          await said.version(tx, actor, 'version.changed', row, { changed: [`tags.${checked}`] })
+          await said.version(tx, actor, 'version.changed', row, {
+            changed: [`tags.${checked}`],
+            tags: toldTags({ [checked]: text }),
+          })
       })
     },
 
@@ -163,7 +166,10 @@ export function versionService({ db, models, versions, said, now, resolve, note,
         if (!Object.hasOwn(row.tags, checked)) return
         const { [checked]: _gone, ...tags } = row.tags
         await versions.update(tx, actor.workspace, row.id, { tags })
-        await said.version(tx, actor, 'version.changed', row, { changed: [`tags.${checked}`] })
+        await said.version(tx, actor, 'version.changed', row, {
+          changed: [`tags.${checked}`],
+          tags: { [checked]: null },
+        })
       })
     },
 
