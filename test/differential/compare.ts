@@ -14,7 +14,7 @@ export interface Difference {
 const FREE = /[0-9a-f]{32}|\b[a-z]{2,12}-[a-z]{2,12}-\d{1,4}\b|(?<=mlflow-artifacts:\/)\d+/g
 const IDS = /(^|\.|_)experiment_ids?(\[\d+\])?$/
 const CLOCKS =
-  /(^|\.)(creation_time|last_update_time|start_time|end_time|creation_timestamp_ms|last_updated_timestamp_ms|timestamp)$/
+  /(^|\.)(creation_time|last_update_time|start_time|end_time|creation_timestamp_ms|last_updated_timestamp_ms|creation_timestamp|last_updated_timestamp|timestamp)$/
 const TOKENS = /(^|\.)next_page_token$/
 /** Sentences may be worded differently; there must be one. */
 const SENTENCES = /(^|\.)message$/

@@ -1,4 +1,5 @@
 /** Sends every step to both servers, in the same order, and collects where their replies differ. */
+import { toJson } from '../../src/lib/json.ts'
 import { comparer, type Difference } from './compare.ts'
 import { type Seen, speaker } from './send.ts'
 import type { Step, Topic } from './step.ts'
@@ -42,9 +43,11 @@ function read({ status, headers, body }: Seen): Read {
   }
 }
 
+const orderOf = ({ outcome, body }: Read): string => `${outcome} ${toJson(body)}`
+
 /** Which of the requests that were sent at once came first differs from time to time. */
 const inOrder = (seen: Seen[], { times }: Step): Read[] =>
-  times ? seen.map(read).sort((a, b) => (a.outcome < b.outcome ? -1 : 1)) : seen.map(read)
+  times ? seen.map(read).sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)) : seen.map(read)
 
 /** Where one server refuses and the other does not, that is the difference; their bodies follow from it. */
 function pairs(mlflow: Read[], bellwether: Read[]): [unknown, unknown] {

@@ -4,8 +4,9 @@ import fluent
 import low_level
 import models
 import races
+import registry
 from observe import report
 
-for part in (fluent, low_level, models, races):
+for part in (fluent, low_level, models, registry, races):
     part.play()
 report()

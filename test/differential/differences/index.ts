@@ -5,9 +5,10 @@
 import type { Explained } from '../explained.ts'
 import { files } from './files.ts'
 import { mistakes } from './mistakes.ts'
+import { registry } from './registry.ts'
 import { rules } from './rules.ts'
 import { searches } from './searches.ts'
 import { values } from './values.ts'
 import { wire } from './wire.ts'
 
-export const EXPLAINED: Explained[] = [...values, ...mistakes, ...rules, ...searches, ...files, ...wire]
+export const EXPLAINED: Explained[] = [...values, ...mistakes, ...rules, ...registry, ...searches, ...files, ...wire]

@@ -65,8 +65,16 @@ export const mistakes: Explained[] = [
         'artifacts: written *',
         'artifacts: a path that leaves, written: %2Fetc*',
         'wire: body: *',
+        'model versions: from: file://host/etc',
+        'model versions: cannot archive others: *',
       ),
       ...outcome('500', '200', 'searching runs: page size: null'),
+      ...outcome(
+        '500*',
+        GONE,
+        'model versions: from: models:/v/staging',
+        'model versions: copied from: models:/made/Production',
+      ),
       ...at(
         'saw.error_code',
         '"INTERNAL_ERROR"',
@@ -91,7 +99,13 @@ export const mistakes: Explained[] = [
     here: 'JSON with a code, ENDPOINT_NOT_FOUND for routes and methods',
     why: 'clients read the code',
     places: [
-      ...outcome('400', INVALID, 'artifacts: a folder as a file', 'artifacts: read for a page, no path'),
+      ...outcome(
+        '400',
+        INVALID,
+        'artifacts: a folder as a file',
+        'artifacts: read for a page, no path',
+        'model versions: a file for pages, no path',
+      ),
       ...outcome(
         '40*',
         '404 ENDPOINT_NOT_FOUND',

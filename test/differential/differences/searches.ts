@@ -8,13 +8,23 @@ export const searches: Explained[] = [
     here: 'also OR, NOT, brackets, IN and BETWEEN everywhere, numbers in params, RLIKE, doubled quotes; more orderings',
     why: 'where MLflow refuses, we answer',
     places: [
-      ...takenHere('*: filter beyond MLflow: *', '*: order beyond MLflow: *'),
+      ...takenHere(
+        '*: filter beyond MLflow: *',
+        '*: order beyond MLflow: *',
+        'searching the registry: *beyond MLflow: *',
+      ),
+      ...outcome(
+        '500*',
+        '200',
+        'searching the registry: models, filter beyond MLflow: *IS NULL',
+        'searching the registry: models, order beyond MLflow: ["name",*',
+      ),
       ...at('body.runs', 'absent', '[*', "searching runs: filter beyond MLflow: params.model = 'it''s'"),
     ],
   },
   {
     mlflow:
-      'experiments are searched only with a page size; a list must be a list; page sizes of logged models and bulk histories are whatever the database makes of them',
+      'experiments are searched only with a page size; a list must be a list; page sizes of models and bulk histories are whatever the database makes of them',
     here: '1,000 if none is given; one value is a list of one; page sizes are checked',
     why: 'the same everywhere',
     places: [
@@ -22,8 +32,13 @@ export const searches: Explained[] = [
         'searching experiments: page size: null',
         'searching experiments: no page size',
         '*: an order that is no list',
+        'model versions: latest of: Staging',
       ),
-      ...refusedHere('logged models: page size: *', 'metrics: bulk, at most: -1'),
+      ...refusedHere(
+        'logged models: page size: *',
+        'metrics: bulk, at most: -1',
+        'searching the registry: models, page size: *',
+      ),
     ],
   },
   {

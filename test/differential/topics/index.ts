@@ -8,9 +8,12 @@ import { metrics } from './metrics.ts'
 import { models } from './models.ts'
 import { params } from './params.ts'
 import { races } from './races.ts'
+import { registry } from './registry.ts'
 import { runs } from './runs.ts'
 import { searchExperiments } from './search-experiments.ts'
+import { searchRegistry } from './search-registry.ts'
 import { searchRuns } from './search-runs.ts'
+import { versions } from './versions.ts'
 import { wire } from './wire.ts'
 
 export const TOPICS: Topic[] = [
@@ -23,6 +26,9 @@ export const TOPICS: Topic[] = [
   searchExperiments,
   inputs,
   models,
+  registry,
+  versions,
+  searchRegistry,
   artifacts,
   wire,
   races,

@@ -105,10 +105,10 @@ export function parseModelUri(uri: string): ModelUri {
   return suffix.toLowerCase() === 'latest' ? { kind: 'latest', name } : { kind: 'stage', name, stage: suffix }
 }
 
-/** runs:/ID/path */
+/** runs:/ID/path; without a path it stands for all files of the run. */
 export function parseRunUri(uri: string): { runId: string; path: string } {
   const { host, path } = split(uri)
-  const [, runId, inside] = /^\/+([^/]+)\/+(.+)$/s.exec(path) ?? []
-  if (host || !runId || !inside) throw wrongSource(uri, 'it must read runs:/RUN_ID/path.')
-  return { runId, path: inside }
+  const [, runId, inside] = /^\/+([^/]+)(?:\/+(.*))?$/s.exec(path) ?? []
+  if (host || !runId) throw wrongSource(uri, 'it must read runs:/RUN_ID/path.')
+  return { runId, path: inside ?? '' }
 }

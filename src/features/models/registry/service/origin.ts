@@ -1,5 +1,5 @@
 /** Where a version comes from: its source as it is asked for, checked, and where its files are. */
-import { Failure } from '../../../../lib/failure.ts'
+import { Failure, notFound } from '../../../../lib/failure.ts'
 import type { Db } from '../../../../platform/db.ts'
 import { findNode, type Ref } from '../../../../platform/graph.ts'
 import type { ArtifactPort } from '../../routes.ts'
@@ -52,15 +52,19 @@ interface Parts {
 }
 
 export function originService({ db, logged, models, versions, track, artifacts }: Parts) {
-  async function getLogged(workspace: number, modelId: string, source: string): Promise<LoggedRow> {
+  async function findLogged(workspace: number, modelId: string): Promise<LoggedRow | undefined> {
     const row = await logged.find(workspace, modelId)
-    if (row && !row.deleted) return row
+    return row?.deleted ? undefined : row
+  }
+  async function getLogged(workspace: number, modelId: string, source: string): Promise<LoggedRow> {
+    const row = await findLogged(workspace, modelId)
+    if (row) return row
     throw wrongSource(source, `there is no logged model '${modelId}' here. Name one in 'model_id', or leave it out.`)
   }
 
   const uriOfRun = (workspace: number, runId: string, source: string): Promise<string> =>
     track.runs.artifactUri(workspace, runId).catch((error: unknown) => {
-      if (!(error instanceof Failure)) throw error
+      if (!(error instanceof Failure) || error.code !== 'RESOURCE_DOES_NOT_EXIST') throw error
       throw wrongSource(source, `there is no run '${runId}' here. Name the run that the source belongs to in 'run_id'.`)
     })
 
@@ -91,6 +95,8 @@ export function originService({ db, logged, models, versions, track, artifacts }
             ? await versions.newest(workspace, name)
             : await versions.findByAlias(workspace, name, checkAlias(uri.alias))
     if (found) return found
+    if (uri.kind === 'alias' && (await models.find(workspace, name)))
+      throw wrongSource(source, 'there is no version with that alias. Set it, or name a version.')
     throw new Failure(
       'RESOURCE_DOES_NOT_EXIST',
       `Parameter 'source' names a version that does not exist: '${source}'. Register it first, or name another.`,
@@ -120,7 +126,8 @@ export function originService({ db, logged, models, versions, track, artifacts }
     const { runId, path } = parseRunUri(asked.source)
     if (asked.model_id || asked.run_id !== runId)
       throw wrongSource(asked.source, `'run_id' must be the run that it names, '${runId}', without a 'model_id'.`)
-    const root = `${await uriOfRun(workspace, runId, asked.source)}/${path}`
+    const uri = await uriOfRun(workspace, runId, asked.source)
+    const root = path ? `${uri}/${path}` : uri
     const isKept = schemeOf(root) === 'mlflow-artifacts' && (await artifacts.list(workspace, root)).length > 0
     if (isKept) return ofRun(workspace, asked.source, root, runId)
     const row = await logged.findOfRun(workspace, runId, path)
@@ -133,7 +140,9 @@ export function originService({ db, logged, models, versions, track, artifacts }
     const isInside = isLocal(source) ? isLocallyWithin : isWithin
     const isBound = isLocal(source) || isOurs(source)
     if (modelId) {
-      const row = await getLogged(workspace, modelId, source)
+      const row = isBound ? await getLogged(workspace, modelId, source) : await findLogged(workspace, modelId)
+      if (!row)
+        throw notFound('Logged model', modelId, "so that no version can be one of it. Name another in 'model_id'.")
       if (isBound && !isInside(source, row.artifact_uri))
         throw wrongSource(source, `it must lie in the files of the logged model '${modelId}', at ${row.artifact_uri}.`)
       return ofLogged(row, source, source, asked)

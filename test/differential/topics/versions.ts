@@ -1,0 +1,243 @@
+/** Versions: registered from many sources, described, tagged, moved through stages, copied, removed. */
+import { each, get, newExperiment, newRun, post, type Step, send, step, type Topic, x } from '../step.ts'
+import { newModel, newVersion } from './registry.ts'
+
+const at = (path: string) => `model-versions/${path}`
+const register = (more: object) => post(at('create'), { name: 'v', ...more })
+const id = { name: 'v', version: '1' }
+const read = (title: string, version: unknown = '1', name = 'v'): Step => step(title, get(at('get'), { name, version }))
+const move = (version: unknown, stage: unknown, more: object = {}) =>
+  post(at('transition-stage'), { name: 'staged', version, stage, ...more })
+const latest = (title: string, more: object = {}): Step =>
+  step(title, post('registered-models/get-latest-versions', { name: 'staged', ...more }))
+
+const SOURCES = [
+  's3://bucket/path',
+  's3://bucket/a b',
+  's3://bucket/a%20b',
+  's3://bucket/path/',
+  's3://bucket//path',
+  's3://bucket',
+  's3:/path',
+  's3:path',
+  'gs://bucket/m',
+  'dbfs:/m',
+  's3://bucket/../x',
+  's3://bucket/./x',
+  's3://bucket/%2e%2e/x',
+  's3://bucket/%252e%252e/x',
+  's3://bucket/..',
+  's3://bucket/a..b',
+  's3://bucket/x?y=1',
+  's3://bucket/x#y',
+  's3://bucket/%00',
+  '/etc/passwd',
+  'relative',
+  './relative',
+  '../relative',
+  'file:///etc/passwd',
+  'file:/etc',
+  'file://host/etc',
+  'C:/models',
+  'mlflow-artifacts:/x',
+  'mlflow-artifacts:/../x',
+  'mlflow-artifacts://host/x',
+  'models:/',
+  'models:/nobody/1',
+  'models:/nobody@a',
+  'models:/m-00000000000000000000000000000000',
+  'models:/v',
+  'models:/v/',
+  'models:/v/1/2',
+  'models:/v/none',
+  'models:/v/staging',
+  'models:/v/colour',
+  'models:/v/latest',
+  'models:/v@',
+  'models:/v@none',
+  'models://v/1',
+  'runs:/',
+  'runs:/abc',
+  'runs:/abc/model',
+  'unknown:/path',
+  '',
+  7,
+  null,
+]
+
+/** Schemes that name a host. */
+const HOSTS = [
+  'abfss://c@account.dfs.core.windows.net/m',
+  'http://example.org/m',
+  'https://example.org/m.onnx',
+  'hdfs://host/m',
+  'ftp://host/m',
+  'sftp://host/m',
+]
+
+export const versions: Topic = {
+  name: 'model versions',
+  steps: [
+    newExperiment('versions'),
+    newRun('run'),
+    newRun('other'),
+    step('a logged model', post('logged-models', { experiment_id: '$exp', name: 'logged', source_run_id: '$run' }), {
+      model: 'model.info.model_id',
+      uri: 'model.info.artifact_uri',
+    }),
+    step('its run', get('runs/get', { run_id: '$run' }), { runuri: 'run.info.artifact_uri' }),
+    newModel('v'),
+    newModel('w'),
+    step('a version of nobody', register({ name: 'nobody', source: 's3://b/m' })),
+    step('without a name', post(at('create'), { source: 's3://b/m' })),
+    step('without a source', register({})),
+    step('the first', register({ source: 's3://bucket/model', description: 'ü', tags: [{ key: 't', value: '1' }] })),
+    read('the first, read'),
+    ...each('from', SOURCES, (source) => register({ source })),
+    ...each('from the host', HOSTS, (source) => register({ name: 'w', source })),
+    ...each('of the run', ['', '$run', '$other', 'abc', x(32), 7], (run_id) =>
+      register({ source: 's3://b/m', run_id }),
+    ),
+    ...each('with the link', ['', 'https://ci/1', 7], (run_link) => register({ source: 's3://b/m', run_link })),
+    ...each('description', ['', 'ü', x(5_000), 7], (description) => register({ source: 's3://b/m', description })),
+    ...each(
+      'tags',
+      [
+        [{ key: 'k' }],
+        [{ value: 'v' }],
+        [{ key: '', value: 'v' }],
+        [{ key: 'k', value: '' }],
+        [{ key: x(251), value: '' }],
+        [{ key: 'k', value: x(100_001) }],
+        [{ key: 'a*', value: '' }],
+        [
+          { key: 'a', value: '1' },
+          { key: 'a', value: '2' },
+        ],
+        'text',
+      ],
+      (tags) => register({ source: 's3://b/m', tags }),
+    ),
+
+    step('from the files of a run', register({ source: '$runuri/model', run_id: '$run' })),
+    step('from all files of a run', register({ source: '$runuri', run_id: '$run' })),
+    step('from the files of another run', register({ source: '$runuri/model', run_id: '$other' })),
+    step('from the files of a run, out of them', register({ source: '$runuri/../../x', run_id: '$run' })),
+    step('from files beside those of a run', register({ source: '$runuri-x', run_id: '$run' })),
+    step('from a run', register({ source: 'runs:/$run/model', run_id: '$run' })),
+    step('from a run, and none is named', register({ source: 'runs:/$run/model' })),
+    step('from a run, and another is named', register({ source: 'runs:/$run/model', run_id: '$other' })),
+    step('from a run, without a path', register({ source: 'runs:/$run', run_id: '$run' })),
+    step('from a run, by a host', register({ source: 'runs://$run/model', run_id: '$run' })),
+    step('from a logged model', register({ source: 'models:/$model', model_id: '$model' })),
+    step('where its files are', get(at('get-download-uri'), { name: 'v', version: '1' })),
+    step(
+      'from a logged model, with its run',
+      register({ source: 'models:/$model', model_id: '$model', run_id: '$run' }),
+    ),
+    step(
+      'from a logged model, with another run',
+      register({ source: 'models:/$model', model_id: '$model', run_id: '$other' }),
+    ),
+    step('from a logged model that is not named', register({ source: 'models:/$model' })),
+    step('from the files of a logged model', register({ source: '$uri', model_id: '$model' })),
+    step('from the files of a logged model that is not named', register({ source: '$uri' })),
+    step('from the files of a logged model, of its run', register({ source: '$uri', run_id: '$run' })),
+    step('from elsewhere, of a logged model', register({ source: 's3://b/m', model_id: '$model' })),
+    step('from elsewhere, of no model', register({ source: 's3://b/m', model_id: `m-${'0'.repeat(32)}` })),
+    step('the model says so', get('logged-models/$model')),
+
+    newModel('made'),
+    step(
+      'registered',
+      post(at('create'), { name: 'made', source: '$runuri/model', run_id: '$run', run_link: 'https://x' }),
+    ),
+    step('its alias', post('registered-models/alias', { name: 'made', alias: 'best', version: '1' })),
+    newModel('copy'),
+    ...each(
+      'copied from',
+      [
+        'models:/made/1',
+        'models:/made@best',
+        'models:/made/latest',
+        'models:/made/None',
+        'models:/made/Production',
+        'models:/made/2',
+      ],
+      (source) => post(at('create'), { name: 'copy', source }),
+    ),
+    step('copied with its run', post(at('create'), { name: 'copy', source: 'models:/made/1', run_id: '$run' })),
+    step('copied with another run', post(at('create'), { name: 'copy', source: 'models:/made/1', run_id: '$other' })),
+    step('copied with a model', post(at('create'), { name: 'copy', source: 'models:/made/1', model_id: '$model' })),
+    read('copied, read', '1', 'copy'),
+    step('where the files of a copy are', get(at('get-download-uri'), { name: 'copy', version: '1' })),
+
+    step('described', send('PATCH', at('update'), { ...id, description: 'new' })),
+    step('described with nothing', send('PATCH', at('update'), id)),
+    step('described emptily', send('PATCH', at('update'), { ...id, description: '' })),
+    read('described, read'),
+    ...each('described, version', ['999', 'x', '', 1, null], (version) =>
+      send('PATCH', at('update'), { name: 'v', version, description: 'x' }),
+    ),
+    ...each('tag', ['a b', 'a*', '', x(250), x(251), 7], (key) => post(at('set-tag'), { ...id, key, value: 'v' })),
+    ...each('tag value', ['', x(5_000), x(100_001), 7, null], (value) =>
+      post(at('set-tag'), { ...id, key: 'k', value }),
+    ),
+    step('a tag of no version', post(at('set-tag'), { name: 'v', version: '999', key: 'k', value: 'v' })),
+    read('tagged, read'),
+    ...each('tag deleted', ['k', 'k', 'never', 'a*', ''], (key) => send('DELETE', at('delete-tag'), { ...id, key })),
+    step('a tag of no version deleted', send('DELETE', at('delete-tag'), { name: 'v', version: '999', key: 'k' })),
+    read('tag deleted, read'),
+    ...each('read', ['999', '0', '-1', '1.5', 'x', '', ' 1 '], (version) => get(at('get'), { name: 'v', version })),
+    step('read without a version', get(at('get'), { name: 'v' })),
+    step('read of nobody', get(at('get'), { name: 'nobody', version: '1' })),
+    ...each('where the files are', ['999', 'x', ''], (version) => get(at('get-download-uri'), { name: 'v', version })),
+    step(
+      'a file for pages, none',
+      get('/model-versions/get-artifact', { name: 'copy', version: '1', path: 'MLmodel' }),
+    ),
+    step('a file for pages, no path', get('/model-versions/get-artifact', { name: 'copy', version: '1' })),
+    step(
+      'a file for pages, out of it',
+      get('/model-versions/get-artifact', { name: 'copy', version: '1', path: '../x' }),
+    ),
+
+    newModel('staged'),
+    newVersion('staged'),
+    newVersion('staged'),
+    newVersion('staged'),
+    latest('latest of one stage'),
+    ...each('to the stage', ['staging', 'Production', 'ARCHIVED', 'none', 'Shop', '', 7, null], (stage) =>
+      move('1', stage),
+    ),
+    ...each('moved, version', ['999', 'x', ''], (version) => move(version, 'Staging')),
+    step('moved', move('1', 'Production')),
+    step('moved and the others archived', move('2', 'Production', { archive_existing_versions: true })),
+    step('moved to the same stage', move('2', 'Production', { archive_existing_versions: true })),
+    step('moved beside', move('1', 'Production', { archive_existing_versions: false })),
+    ...each('archives others', ['true', 'x', 1], (archive_existing_versions) =>
+      post(at('transition-stage'), { name: 'made', version: '1', stage: 'Staging', archive_existing_versions }),
+    ),
+    ...each('cannot archive others', ['None', 'Archived'], (stage) =>
+      move('3', stage, { archive_existing_versions: true }),
+    ),
+    step('nobody moved', post(at('transition-stage'), { name: 'nobody', version: '1', stage: 'Staging' })),
+    ...['1', '2', '3'].map((version) => read(`staged, version ${version}`, version, 'staged')),
+    latest('latest of all stages'),
+    ...each('latest of', [['Production'], ['production', 'None'], [], ['Shop'], 'Staging', [7]], (stages) =>
+      post('registered-models/get-latest-versions', { name: 'staged', stages }),
+    ),
+    step('latest by query', get('registered-models/get-latest-versions', { name: 'staged', stages: 'Production' })),
+    step('latest of nobody', post('registered-models/get-latest-versions', { name: 'nobody' })),
+    step('latest of no name', post('registered-models/get-latest-versions', {})),
+
+    step('deleted', send('DELETE', at('delete'), { name: 'staged', version: '3' })),
+    step('deleted twice', send('DELETE', at('delete'), { name: 'staged', version: '3' })),
+    read('deleted, read', '3', 'staged'),
+    newVersion('staged'),
+    ...each('deleted, version', ['999', 'x', '', null], (version) =>
+      send('DELETE', at('delete'), { name: 'staged', version }),
+    ),
+    step('its model afterwards', get('registered-models/get', { name: 'staged' })),
+  ],
+}
