@@ -21,7 +21,7 @@ beforeAll(async () => {
   twin = peer
   raw = await compareTopics(TOPICS, twin.url, url)
   client = await compareClient('core', twin.url, url)
-}, 300_000)
+}, 480_000)
 afterAll(() => twin?.stop())
 
 test('every reply is as MLflow 3.17.2 gives it, but for what the list explains', () => {
