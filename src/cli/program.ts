@@ -23,6 +23,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   handbook: async () => (await import('./handbook/handbook.ts')).addHandbook,
   team: async () => (await import('./handbook/team.ts')).addTeam,
   import: async () => (await import('./transfer/import.ts')).addImport,
+  follow: async () => (await import('./transfer/follow.ts')).addFollow,
   webhooks: async () => (await import('./webhooks.ts')).addWebhooks,
   workspaces: async () => (await import('./workspaces.ts')).addWorkspaces,
   accounts: async () => (await import('./accounts.ts')).addAccounts,

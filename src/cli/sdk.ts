@@ -40,6 +40,7 @@ import { personal } from '../features/track/contract/personal.ts'
 import { runs } from '../features/track/contract/runs.ts'
 import { storage } from '../features/track/contract/storage.ts'
 import { table } from '../features/track/contract/table.ts'
+import { follows } from '../features/transfer/contract/follows.ts'
 import { imports } from '../features/transfer/contract/imports.ts'
 import { mlflowWebhooks } from '../features/webhooks/contract/mlflow.ts'
 import { webhooks } from '../features/webhooks/contract.ts'
@@ -66,6 +67,7 @@ export const api = {
   extremes,
   figures,
   files,
+  follows,
   handbook,
   home,
   identities,

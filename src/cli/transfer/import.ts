@@ -97,15 +97,20 @@ function show(view: ImportView, json: boolean | undefined): void {
 
 interface ImportFlags extends ServerOptions, SourceOptions {
   dryRun?: boolean
+  artifactsRoot?: string
   files: boolean
   onClash?: 'suffix' | 'leave'
   wait: boolean
 }
 
-async function start(source: string, { dryRun, files, onClash, wait, ...options }: ImportFlags): Promise<void> {
+async function start(
+  source: string,
+  { dryRun, artifactsRoot, files, onClash, wait, ...options }: ImportFlags,
+): Promise<void> {
   const client = connect(options)
   const { import: asked } = await client.call(imports.create, {
     ...toInput(source, options),
+    ...(artifactsRoot !== undefined && { artifacts_root: artifactsRoot }),
     ...(dryRun && { dry_run: true }),
     ...(!files && { files }),
     ...(onClash && { on_clash: onClash }),
@@ -154,6 +159,7 @@ export function addImport(program: Command): void {
         .description("take in everything of another tracking server; see also 'bw follow'")
         .argument('[source]', 'https://… of a server, sqlite:///… or postgresql://… of its database, or its folder'),
     )
+      .option('--artifacts-root <place>', 'of a database: the folder or s3://… where the files of its server lie')
       .option('--dry-run', 'read, write nothing, say what would happen')
       .option('--no-files', 'leave the bytes of files where they are')
       .option(

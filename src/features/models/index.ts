@@ -28,7 +28,7 @@ export function models(deps: Deps & Ports) {
       await store.purge(tx, workspace)
     },
     counts: store.counts,
-    take: { loggedModels: modelTaker(db) },
+    take: { loggedModels: modelTaker(db), registered: registered.take },
   }
 }
 

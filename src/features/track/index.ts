@@ -49,7 +49,7 @@ import { storageStore } from './store/storage.ts'
 import { experimentTaker } from './take/experiments.ts'
 import { followedExperiments } from './take/followed.ts'
 import { pointTaker } from './take/points.ts'
-import { runTaker } from './take/runs.ts'
+import { removeRuns, runTaker } from './take/runs.ts'
 import './tables.ts'
 
 export type { ModelPoint, OnModelPoints } from './service/log.ts'
@@ -179,6 +179,7 @@ export function track(deps: Deps) {
     /** What was made elsewhere comes in here. */
     take: {
       ...experimentTaker(db),
+      remove: removeRuns(db, events, now),
       runs: runTaker({
         ...{ db, events, experimentKeys: ofExperiments, now, onWritten: counts.touch },
         patienceMs: config.lostAfterMs.least,
@@ -190,6 +191,8 @@ export function track(deps: Deps) {
         live.touch(runId)
       },
       follow: followed.set,
+      unfollow: followed.clear,
+      ids: runStore(db).idsOf,
     },
     /** `models` learns here of points that belong to a logged model. */
     onModelPoints: (handler: OnModelPoints) => {

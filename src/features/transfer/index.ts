@@ -1,17 +1,24 @@
 /** Moving in from another tracking server, and following one that stays. */
 import type { Deps } from '../../platform/deps.ts'
+import { followPass } from './follows/pass.ts'
+import { followRunner } from './follows/runner.ts'
+import { followService } from './follows/service.ts'
 import { importRunner } from './imports/runner.ts'
 import { importService } from './imports/service.ts'
 import { importWork } from './imports/work.ts'
-import { importRoutes } from './routes.ts'
+import { followRoutes, importRoutes } from './routes.ts'
 import { unseal } from './secrets.ts'
 import { openSource } from './sources/open.ts'
+import type { ServerSource } from './sources/server.ts'
+import { followStore } from './store/follows.ts'
 import { importStore } from './store/imports.ts'
+import { modelOrigins } from './store/models.ts'
 import { originStore } from './store/origins.ts'
 import type { Asked } from './taking/asked.ts'
 import { experimentPlacer } from './taking/experiments.ts'
 import type { TakePorts } from './taking/ports.ts'
-import { transferWorker } from './worker.ts'
+import { registryWork } from './taking/registry.ts'
+import { transferWorker, type Work } from './worker.ts'
 import './tables.ts'
 
 interface Ports extends TakePorts {
@@ -37,21 +44,43 @@ export function transfer({
 
   const open = async (row: { secret: Buffer | null; key_id: string }, signal: AbortSignal) => {
     const { uri, ...secret } = unseal(rootKey(), row.key_id, row.secret!)
-    return openSource(uri, { outside, ...secret, loopback: await isOpen(), signal })
+    return openSource(uri, { outside, ...secret, s3: config.s3, loopback: await isOpen(), signal })
   }
   const judge = async ({ secret }: Asked): Promise<void> => outside.check(secret.uri, 'uri', await isOpen())
 
+  const takeRegistry = registryWork(ports, modelOrigins(db))
   const parts = { db, store, events, now, log }
-  const runImport = importRunner({ ...parts, open, work: importWork({ ports, store, place }) })
+  const following = { ...parts, store: followStore(db) }
+  const runFollow = followRunner({
+    ...following,
+    open: (row, signal) => open(row, signal) as Promise<ServerSource>,
+    pass: followPass({ ...following, ports, place, takeRegistry }),
+  })
+  const runImport = importRunner({
+    ...parts,
+    open,
+    work: importWork({ ports, store, place, takeRegistry }),
+  })
   const worker = transferWorker({
     ...{ pool: database.pool, log },
-    due: async () =>
-      (await store.open()).map((row) => ({
-        ...({ kind: 'imports', id: row.id } as const),
-        run: (stopping) => runImport(row, stopping),
-      })),
+    due: async () => [
+      ...(await store.open()).map(
+        (row): Work => ({
+          ...{ kind: 'imports', id: row.id },
+          run: (stopping) => runImport(row, stopping),
+        }),
+      ),
+      ...(await following.store.due(now())).map(
+        (row): Work => ({
+          ...{ kind: 'follows', id: row.id },
+          run: (stopping) => runFollow(row, stopping),
+        }),
+      ),
+    ],
   })
-  importRoutes(http, importService({ ...parts, key: rootKey, wake: worker.wake, judge }))
+  const asking = { key: rootKey, wake: worker.wake, judge }
+  importRoutes(http, importService({ ...parts, ...asking }))
+  followRoutes(http, followService({ ...following, ...asking, track: ports.track }))
   onStart(() => {
     if (config.roles.includes('jobs')) worker.start()
   })

@@ -8,6 +8,7 @@ export interface Secret {
   uri: string
   credentials: Credentials
   workspace?: string | undefined
+  artifactsRoot?: string | undefined
 }
 
 const CIPHER = 'aes-256-gcm'

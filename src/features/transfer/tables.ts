@@ -72,6 +72,13 @@ interface FollowedRunsTable {
   read_ms: number
 }
 
+interface TransferModelsTable {
+  workspace_id: number
+  origin: string
+  name: string
+  model: Int64
+}
+
 interface TransferRootsTable {
   workspace_id: number
   root: string
@@ -86,6 +93,7 @@ declare module '../../platform/db.ts' {
     import_runs: ImportRunsTable
     follows: FollowsTable
     followed_runs: FollowedRunsTable
+    transfer_models: TransferModelsTable
     transfer_roots: TransferRootsTable
   }
 }

@@ -23,7 +23,7 @@ const POLL_MS = 1_000
 const EVERY_MS = 100
 const RETRY_MS = 2_000
 /** Each holds a connection. */
-const AT_ONCE = 4
+const AT_ONCE = 6
 
 export function transferWorker({ pool, log, due }: Parts): Worker {
   const running = new Map<string, Promise<void>>()

@@ -16,6 +16,7 @@ import { versionService } from './service/versions.ts'
 import { viewService } from './service/views.ts'
 import { registryStore } from './store/models.ts'
 import { versionStore } from './store/versions.ts'
+import { registryTaker } from './take.ts'
 
 interface Ports {
   logged: ModelStore
@@ -37,5 +38,5 @@ export function registry({ http, db, events, now, logged, track, artifacts, note
   versionRoutes(http, services, artifacts)
   const { models, versions } = services
   ownRoutes(http, viewService(registryReads(db), versions, readContents), externalService(parts, models, versions))
-  return { purge: parts.models.purge }
+  return { purge: parts.models.purge, take: registryTaker({ ...parts, resolve, readContents }) }
 }

@@ -62,20 +62,20 @@ export const experimentTaker = (db: Db) => {
 
   return {
     /**
-     * Makes an experiment, or takes one of its name that holds no run; `also` joins the transaction. Nothing where the
+     * Makes an experiment, or joins one of its name that holds no run; `also` joins the transaction. Nothing where the
      * name belongs to another one, unless `suffix` says under which other name it may come.
      */
     place: (
       workspace: number,
       given: TakenExperiment,
-      suffix: string | undefined,
+      { joins, suffix }: { joins: boolean; suffix: string | undefined },
       also: (tx: Tx, placed: PlacedExperiment) => Promise<void>,
     ): Promise<PlacedExperiment | undefined> =>
       db.transaction().execute(async (tx) => {
         let name = given.name.slice(0, LIMITS.experimentName)
         const there = given.deleted ? undefined : await findNamed(tx, workspace, name)
         let placed: PlacedExperiment | undefined
-        if (there && !there.used) {
+        if (there && joins && !there.used) {
           await sql`update experiments set tags = tags || ${JSON.stringify(given.tags)}::jsonb
             where id = ${there.id} and workspace_id = ${workspace}`.execute(tx)
           placed = { id: String(there.id), name, how: 'joined' }

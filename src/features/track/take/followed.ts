@@ -17,6 +17,8 @@ const OWN = 'bellwether.'
 export interface Followed {
   /** From now on, or until nobody follows it any more. */
   set(workspace: number, experimentIds: string[], by: string | null): Promise<void>
+  /** All that a follow kept is at home here from now on. */
+  clear(workspace: number, by: string): Promise<void>
   /** Refuses to have something written to an experiment that is followed. */
   check(experimentId: string): void
   /** Services whose writes are refused there. */
@@ -65,6 +67,12 @@ export function followedExperiments(db: Db, listener: Listener, keys: Experiment
           update experiments set followed_by = ${by} where workspace_id = ${workspace} and id = any(${ids}::bigint[])
             and followed_by is distinct from ${by} returning id)
         select pg_notify(${CHANNEL}, '') from (select from changed limit 1) any_changed`.execute(db)
+      await read()
+    },
+    async clear(workspace, by) {
+      await sql`update experiments set followed_by = null
+        where workspace_id = ${workspace} and followed_by = ${by}`.execute(db)
+      await sql`select pg_notify(${CHANNEL}, '')`.execute(db)
       await read()
     },
     guard: ({ experiments, runs, log, inputs }) => ({

@@ -72,6 +72,30 @@ interface Parts {
   onWritten(): void
 }
 
+/** Runs that are no longer where they came from go to the trash. */
+export const removeRuns =
+  (db: Db, events: Events, now: () => number) =>
+  async ({ workspace, accountId }: Actor, runIds: string[]): Promise<void> => {
+    await db.transaction().execute(async (tx) => {
+      const rows = (await store.find(tx, workspace, runIds)).filter(({ deleted }) => !deleted)
+      if (rows.length === 0) return
+      const ids = rows.map(({ run_id }) => run_id)
+      await store.setDeleted(
+        tx,
+        workspace,
+        rows.map(({ id }) => id),
+        true,
+        now(),
+      )
+      await markDeleted(tx, workspace, 'run', ids, true)
+      for (const { run_id, name, experiment_id } of rows)
+        await events.append(tx, {
+          ...{ workspace, accountId, name: 'run.deleted', kind: 'run', id: run_id },
+          details: detailsOf(name, experiment_id),
+        })
+    })
+  }
+
 export interface TakeOptions {
   /** Says what became of each run since it was last here, as it happens: for one that is followed. */
   tells: boolean

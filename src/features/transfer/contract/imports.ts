@@ -127,6 +127,12 @@ export const imports = {
     },
     Type.Object({
       ...{ uri: Uri, ...SOURCE_ACCESS, experiments: Experiments },
+      artifacts_root: Type.Optional(
+        Type.String({
+          maxLength: 2_000,
+          description: 'of a database or folder: where its files lie, a whole path or s3://bucket/prefix',
+        }),
+      ),
       dry_run: Type.Optional(Type.Boolean({ description: 'read, write nothing, say what would happen' })),
       files: Type.Optional(Type.Boolean({ description: 'false leaves the bytes of files where they are' })),
       on_clash: Type.Optional(OneOf(['suffix', 'leave'] as const)),

@@ -10,12 +10,14 @@ import { takeFiles } from '../taking/files.ts'
 import { takeLoggedModels } from '../taking/logged-models.ts'
 import { takePoints } from '../taking/points.ts'
 import type { TakePorts } from '../taking/ports.ts'
+import type { registryWork } from '../taking/registry.ts'
 import type { Tally } from '../taking/tally.ts'
 
 interface Parts {
   ports: TakePorts
   store: ImportStore
   place: ReturnType<typeof experimentPlacer>
+  takeRegistry: ReturnType<typeof registryWork>
 }
 
 export interface Task {
@@ -30,7 +32,7 @@ const DELETED = 'another experiment here holds a run of this id'
 export const isWanted = ({ name, experiment_id }: SourceExperiment, wanted: string[] | null): boolean =>
   wanted === null || wanted.includes(name) || wanted.includes(experiment_id)
 
-export function importWork({ ports, store, place }: Parts) {
+export function importWork({ ports, store, place, takeRegistry }: Parts) {
   async function takeRuns({ row, source, tally, signal }: Task, here: string, runs: SourceRun[]): Promise<void> {
     const { workspace_id: workspace, account_id: accountId, options } = row
     const placed = await ports.track.take.runs({ workspace, accountId }, here, runs, { tells: false })
@@ -75,7 +77,14 @@ export function importWork({ ports, store, place }: Parts) {
     const { row, source, tally, signal } = task
     const { workspace_id: workspace, options } = row
     tally.at('runs', experiment.name)
-    const where = { workspace, origin: row.place, suffixes: options.on_clash === 'suffix', isDry: options.dry_run }
+    const where = {
+      workspace,
+      origin: row.place,
+      suffixes: options.on_clash === 'suffix',
+      isDry: options.dry_run,
+      joins: true,
+      renews: true,
+    }
     const placed = await place(source, experiment, where, tally)
     if (!placed) return
     if (options.dry_run) return look(task, experiment)
@@ -119,11 +128,17 @@ export function importWork({ ports, store, place }: Parts) {
     const fresh = done.filter(({ is_new }) => is_new)
     tally.set('runs', fresh.length, done.length - fresh.length)
     tally.set('points', sumOf(done, 'added'), sumOf(done, 'known'))
-    for (const kind of ['experiments', 'files', 'bytes', 'logged_models'] as const) tally.set(kind, 0, 0)
+    for (const kind of ['experiments', 'files', 'bytes', 'logged_models', 'models', 'versions'] as const)
+      tally.set(kind, 0, 0)
     const whole = new Set(done.map(({ run_id }) => run_id))
     for (const experiment of wanted) {
       signal.throwIfAborted()
       await takeExperiment(task, experiment, whole)
     }
+    // Whoever asked for some experiments did not ask for models, which belong to none.
+    if (row.options.experiments !== null) return
+    const { on_clash, dry_run: isDry } = row.options
+    const how = { origin: row.place, suffixes: on_clash === 'suffix', isDry, tally, signal }
+    await takeRegistry({ workspace: row.workspace_id, accountId: row.account_id }, source, how)
   }
 }

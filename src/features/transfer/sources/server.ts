@@ -28,6 +28,10 @@ async function* pages(ask: (token: string | undefined) => Promise<Json>): AsyncG
 export interface ServerSource extends Source {
   /** Runs of some experiments that say they are running, and the newest others: what changes most. */
   recent(experimentIds: string[]): AsyncIterable<SourceRun[]>
+  /** Whether it still knows a run, deleted or not. */
+  has(runId: string): Promise<boolean>
+  /** Writes to the source: nothing but what `writeBack` may. */
+  tell(path: string, body: Json): Promise<void>
 }
 
 export function serverSource(uri: string, options: OpenOptions): ServerSource {
@@ -96,6 +100,18 @@ export function serverSource(uri: string, options: OpenOptions): ServerSource {
       })
       yield shapes.list(newest.runs).map(shapes.toRun)
     },
+
+    async has(run_id) {
+      return client.get(`${API}/runs/get`, { run_id }).then(
+        () => true,
+        (error: unknown) => {
+          if (isMissing(error)) return false
+          throw error
+        },
+      )
+    },
+
+    tell: async (path, body) => void (await client.post(`${API}/${path}`, body)),
 
     async *points(run, keys) {
       for (let at = 0; at < keys.length; at += TOGETHER)

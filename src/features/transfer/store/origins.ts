@@ -20,6 +20,7 @@ export const originStore = (db: Db) => ({
 
   purge: async (tx: Tx, workspace: number): Promise<void> => {
     for (const table of [
+      'transfer_models',
       'transfer_roots',
       'followed_runs',
       'follows',

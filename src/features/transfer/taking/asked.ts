@@ -14,6 +14,7 @@ interface Given {
   password?: string
   token?: string
   source_workspace?: string
+  artifacts_root?: string
 }
 
 /** An address with its user and password taken out. */
@@ -22,7 +23,7 @@ export function withoutSecrets(uri: string): string {
   return /^https?:/i.test(bare) ? bare.split(/[?#]/)[0]!.replace(/\/+$/, '') : bare.split('?')[0]!
 }
 
-export function toAsked({ uri, user, password, token, source_workspace }: Given): Asked {
+export function toAsked({ uri, user, password, token, source_workspace, artifacts_root }: Given): Asked {
   const url = /^https?:/i.test(uri) ? URL.parse(uri) : null
   if (token !== undefined && user !== undefined)
     throw invalid("Parameters 'user' and 'token' exclude each other. Give the one that the server asks for.")
@@ -31,5 +32,8 @@ export function toAsked({ uri, user, password, token, source_workspace }: Given)
     : {}
   const credentials = { ...own, ...(user !== undefined && { user, password }), ...(token !== undefined && { token }) }
   const place = withoutSecrets(uri)
-  return { place, secret: { uri: url ? place : uri, credentials, workspace: source_workspace } }
+  return {
+    place,
+    secret: { uri: url ? place : uri, credentials, workspace: source_workspace, artifactsRoot: artifacts_root },
+  }
 }

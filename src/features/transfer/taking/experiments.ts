@@ -12,6 +12,10 @@ interface Where {
   suffixes: boolean
   /** Nothing is written. */
   isDry: boolean
+  /** An experiment of the name that holds no run is taken; else one of its own is made. */
+  joins: boolean
+  /** One that was taken before is made as it is there now. */
+  renews: boolean
 }
 
 class Undo extends Error {}
@@ -34,7 +38,7 @@ export function experimentPlacer(track: TakePorts['track'], origins: OriginStore
   return async (
     source: Source,
     given: SourceExperiment,
-    { workspace, origin, suffixes, isDry }: Where,
+    { workspace, origin, suffixes, isDry, joins, renews }: Where,
     tally: Tally,
   ): Promise<{ id: string; how: Report['experiments'][number]['how'] } | undefined> => {
     const { experiment_id: source_id, name } = given
@@ -45,16 +49,21 @@ export function experimentPlacer(track: TakePorts['track'], origins: OriginStore
     }
     const known = await origins.find(workspace, origin, source_id)
     if (known !== undefined) {
-      if (!isDry) await track.take.renew(workspace, known, toTaken(given))
+      if (renews && !isDry) await track.take.renew(workspace, known, toTaken(given))
       return note(known, name, 'known')
     }
     let placed: { id: string; name: string; how: 'made' | 'joined' } | undefined
     await track.take
-      .place(workspace, toTaken(given), suffixes ? shortPlace(source) : undefined, async (tx, found) => {
-        placed = found
-        if (isDry) throw new Undo()
-        await origins.note(tx, workspace, origin, source_id, found.id)
-      })
+      .place(
+        workspace,
+        toTaken(given),
+        { joins, suffix: suffixes ? shortPlace(source) : undefined },
+        async (tx, found) => {
+          placed = found
+          if (isDry) throw new Undo()
+          await origins.note(tx, workspace, origin, source_id, found.id)
+        },
+      )
       .catch((error: unknown) => {
         if (!(error instanceof Undo)) throw error
       })

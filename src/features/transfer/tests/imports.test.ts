@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Mlflow, startedMlflow } from '../../../../test/harness/mlflow.ts'
 import { server } from '../../../../test/harness/server.ts'
 import { files } from '../../artifacts/contract/files.ts'
+import { registry } from '../../models/contract/registry.ts'
+import { versions } from '../../models/contract/versions.ts'
 import { models } from '../../models/contract.ts'
 import { experiments } from '../../track/contract/experiments.ts'
 import { metrics } from '../../track/contract/metrics.ts'
@@ -72,6 +74,18 @@ beforeAll(async () => {
     metrics: [{ key: 'acc', value: 0.5, step: 1, timestamp: 7, model_id: modelId }],
   })
   await mlflow.post('runs/outputs', { run_id: first, models: [{ model_id: modelId, step: 1 }] })
+  await mlflow.post('registered-models/create', { name: 'net', description: 'sees', tags: [{ key: 'a', value: 'b' }] })
+  for (const source of [`models:/${modelId}`, `mlflow-artifacts:/${vision}/${first}/artifacts/plots`]) {
+    const model_id = source.startsWith('models:') ? { model_id: modelId } : {}
+    await mlflow.post('model-versions/create', { name: 'net', source, run_id: first, ...model_id })
+  }
+  await mlflow.post('registered-models/alias', { name: 'net', alias: 'champion', version: '2' })
+  await mlflow.post('model-versions/transition-stage', {
+    name: 'net',
+    version: '1',
+    stage: 'Production',
+    archive_existing_versions: false,
+  })
   await mlflow.finish(first)
   nested = await mlflow.run(vision, 'nested', { tags: [{ key: 'mlflow.parentRunId', value: first }] })
   await mlflow.finish(nested, 'FAILED')
@@ -113,7 +127,15 @@ test('Data-18: everything of an MLflow server is taken in by its API, with its i
   const told = await take()
   expect([told.state, told.error]).toEqual(['done', null])
   expect(takenOf(told)).toMatchObject({
-    ...{ experiments: [3, 0], runs: [4, 0], points: [1_504, 0], files: [2, 0], logged_models: [1, 0] },
+    ...{
+      experiments: [3, 0],
+      runs: [4, 0],
+      points: [1_504, 0],
+      files: [2, 0],
+      logged_models: [1, 0],
+      models: [1, 0],
+      versions: [2, 0],
+    },
   })
   expect(told.report.version).toMatch(/^3\./)
   const { experiment } = await call(experiments.getByName, { experiment_name: 'vision' })
@@ -146,6 +168,10 @@ test('Data-18: everything of an MLflow server is taken in by its API, with its i
   const { model } = await call(models.get, { model_id: modelId })
   expect(model.info).toMatchObject({ name: 'net', source_run_id: first, model_type: 'cnn' })
   expect(model.data?.metrics).toMatchObject([{ key: 'acc', value: 0.5, run_id: first }])
+  const { model_version: one } = await call(versions.get, { name: 'net', version: '1' })
+  expect(one).toMatchObject({ current_stage: 'Production', run_id: first, source: `models:/${modelId}` })
+  const { model_version: two } = await call(registry.byAlias, { name: 'net', alias: 'champion' })
+  expect(two).toMatchObject({ version: '2', aliases: ['champion'] })
 })
 
 test('graph and counts of what was taken in are as for what was made here, and no event is told for each run', async () => {
@@ -155,6 +181,7 @@ test('graph and counts of what was taken in are as for what was made here, and n
   expect(edges).toEqual([
     { from_kind: 'run', rel: 'parent-of', to_kind: 'run' },
     { from_kind: 'run', rel: 'produced', to_kind: 'model-version' },
+    { from_kind: 'run', rel: 'registered-as', to_kind: 'version' },
     { from_kind: 'run', rel: 'used', to_kind: 'dataset-version' },
   ])
   await here.app.jobs.runNow('track.add-up-run-counts')
