@@ -67,7 +67,7 @@ interface FollowedRunsTable {
   run_id: string
   experiment_id: string
   print: string
-  latest: Record<string, string>
+  tips: Record<string, string>
   running: boolean
   read_ms: number
 }

@@ -19,15 +19,15 @@ export interface Pass {
 }
 
 const printOf = (run: SourceRun): string => createHash('sha256').update(toJson(run)).digest('base64url').slice(0, 22)
-const latestOf = ({ latest }: SourceRun): Record<string, string> =>
+const tipsOf = ({ latest }: SourceRun): Record<string, string> =>
   Object.fromEntries(latest.map(({ key, value, step, timestamp }) => [key, `${step} ${timestamp} ${value}`]))
 
 /** Metrics of which something may be new: of a run that has just ended, or is new, all. */
 function keysOf(run: SourceRun, known: Known | undefined): { keys: string[]; isWhole: boolean } {
   const all = run.latest.map(({ key }) => key)
   if (!known || (known.running && run.status !== 'RUNNING')) return { keys: all, isWhole: true }
-  const now = latestOf(run)
-  return { keys: all.filter((key) => now[key] !== known.latest[key]), isWhole: false }
+  const now = tipsOf(run)
+  return { keys: all.filter((key) => now[key] !== known.tips[key]), isWhole: false }
 }
 
 interface Parts {
@@ -90,7 +90,7 @@ export function followedRuns({ ports, store, now }: Parts) {
           row,
           got.map(
             ({ run }): Noted => ({
-              ...{ run_id: run.run_id, experiment_id: run.experiment_id, print: printOf(run), latest: latestOf(run) },
+              ...{ run_id: run.run_id, experiment_id: run.experiment_id, print: printOf(run), tips: tipsOf(run) },
               ...{ running: run.status === 'RUNNING', read_ms: wholes.has(run.run_id) ? now() : null },
             }),
           ),
@@ -109,8 +109,8 @@ export function followedRuns({ ports, store, now }: Parts) {
       )
       const wanted = stale
         .filter(({ run_id }) => ids.has(run_id))
-        .map(({ run_id, latest }) => ({
-          ...{ id: ids.get(run_id)!, keys: Object.keys(latest) },
+        .map(({ run_id, tips }) => ({
+          ...{ id: ids.get(run_id)!, keys: Object.keys(tips) },
           // Of a run that is only read again, nothing but its id is asked for.
           run: { run_id } as SourceRun,
         }))

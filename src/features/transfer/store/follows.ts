@@ -10,7 +10,7 @@ type Patch = Omit<Updateable<FollowsTable>, 'options' | 'counts'> & { counts?: R
 export interface Known {
   run_id: string
   print: string
-  latest: Record<string, string>
+  tips: Record<string, string>
   running: boolean
 }
 
@@ -74,26 +74,26 @@ export const followStore = (db: Db) => ({
 
   known: async ({ id, workspace_id }: FollowRow, runIds: string[]): Promise<Map<string, Known>> => {
     const { rows } = await sql<Known>`
-      select run_id, print, latest, running from followed_runs
+      select run_id, print, tips, running from followed_runs
       where workspace_id = ${workspace_id} and follow_id = ${id} and run_id = any(${runIds})`.execute(db)
     return new Map(rows.map((row) => [row.run_id, row]))
   },
 
   note: async ({ id, workspace_id }: FollowRow, runs: Noted[]): Promise<void> => {
     await sql`
-      insert into followed_runs as f (workspace_id, follow_id, run_id, experiment_id, print, latest, running, read_ms)
-      select ${workspace_id}::int, ${id}::int, i.run_id, i.experiment_id, i.print, i.latest, i.running, coalesce(i.read_ms, 0)
-      from jsonb_to_recordset(${toJson(runs)}::jsonb) as i(run_id text, experiment_id text, print text, latest jsonb,
+      insert into followed_runs as f (workspace_id, follow_id, run_id, experiment_id, print, tips, running, read_ms)
+      select ${workspace_id}::int, ${id}::int, i.run_id, i.experiment_id, i.print, i.tips, i.running, coalesce(i.read_ms, 0)
+      from jsonb_to_recordset(${toJson(runs)}::jsonb) as i(run_id text, experiment_id text, print text, tips jsonb,
         running bool, read_ms bigint)
-      on conflict (follow_id, run_id) do update set print = excluded.print, latest = excluded.latest,
+      on conflict (follow_id, run_id) do update set print = excluded.print, tips = excluded.tips,
         running = excluded.running, read_ms = greatest(f.read_ms, excluded.read_ms)`.execute(db)
   },
 
   /** Whose whole histories were read longest ago; running ones before a shorter time. */
   stale: async ({ id, workspace_id }: FollowRow, running: number, others: number, limit: number) => {
     const { rows } = await sql<Known & { experiment_id: string }>`
-      select run_id, experiment_id, print, latest, running from followed_runs
-      where workspace_id = ${workspace_id} and follow_id = ${id} and latest <> '{}'
+      select run_id, experiment_id, print, tips, running from followed_runs
+      where workspace_id = ${workspace_id} and follow_id = ${id} and tips <> '{}'
         and (read_ms < ${others}::bigint or running and read_ms < ${running}::bigint)
       order by running desc, read_ms limit ${limit}`.execute(db)
     return rows
@@ -119,7 +119,7 @@ export const followStore = (db: Db) => ({
   },
 
   gone: async ({ id, workspace_id }: FollowRow, runIds: string[]): Promise<void> => {
-    await sql`update followed_runs set print = 'gone', running = false, latest = '{}'
+    await sql`update followed_runs set print = 'gone', running = false, tips = '{}'
       where workspace_id = ${workspace_id} and follow_id = ${id} and run_id = any(${runIds})`.execute(db)
   },
 

@@ -6,3 +6,6 @@ create table transfer_models (
   model bigint not null,
   primary key (workspace_id, origin, name)
 );
+
+-- It is no table.
+alter table followed_runs rename column latest to tips;
