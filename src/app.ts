@@ -107,7 +107,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
   if (asked) accounts.onExport('approvals', asked.export)
   const book = wired('handbook') ? handbook({ ...deps, workspaceOf, declared, notePeopleRead }) : undefined
   if (book) onDeclare(book.readSpecialisations)
-  const tracked = wired('track') ? track(deps) : undefined
+  const tracked = wired('track') ? track({ ...deps, workspaces: accounts.workspaces }) : undefined
   const stored = tracked && wired('artifacts') ? artifacts({ ...deps, runs: tracked.runs }) : undefined
   const modelled =
     tracked && stored && wired('models') ? models({ ...deps, track: tracked, artifacts: stored.artifacts }) : undefined
@@ -117,6 +117,9 @@ export function createApp({ config, log, database, connection, blobs, now = Date
       : undefined
   const told = wired('webhooks') ? webhooks(deps) : undefined
   for (const feature of [asked, book, tracked, stored, modelled, moved, told]) if (feature) onPurge(feature.purge)
+  // Models name folders, which artifacts move; approvals look at all that would go.
+  for (const onMove of [modelled?.move, stored?.move, moved?.move, asked?.checkMove])
+    if (onMove) tracked?.onMove(onMove)
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
   if (wired('operate')) operate({ ...deps, connection, blobColumns: BLOB_COLUMNS, verifyEvents })
   let demo: LoadDemo | undefined

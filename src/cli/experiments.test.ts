@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
 import { commandLine } from '../../test/harness/cli.ts'
 import { server } from '../../test/harness/server.ts'
+import { workspaces } from '../features/access/contract/workspaces.ts'
 import { runs } from '../features/track/contract/runs.ts'
 import type { ExperimentView } from './resolve.ts'
 
@@ -35,6 +36,25 @@ test('Platform-13: experiments are made, listed, renamed, deleted and restored f
   expect(trash.stdout).toMatch(/sight \(deleted\)/)
   const back = await bw(['experiments', 'restore', experiment.experiment_id])
   expect(back).toMatchObject({ code: 0, stdout: `Restored experiment sight (id ${experiment.experiment_id}).\n` })
+})
+
+test('an experiment moves to another workspace from the command line', async () => {
+  await call(workspaces.create, { name: 'research' })
+  const { experiment } = (await bw(['experiments', 'create', 'leaving', '--json'])).json<One>()
+  const id = experiment.experiment_id
+  await call(runs.create, { experiment_id: id, run_name: 'only' })
+  const early = await bw(['experiments', 'move', 'leaving', '--to', 'research'])
+  expect(early).toMatchObject({ code: 1, stdout: '' })
+  expect(early.stderr).toMatch(/has a run that is running: only/)
+  const [run] = (await call(runs.search, { experiment_ids: [id] })).runs!
+  await call(runs.update, { run_id: run!.info.run_id, status: 'FINISHED' })
+  const done = await bw(['experiments', 'move', 'leaving', '--to', 'research'])
+  expect(done).toMatchObject({
+    ...{ code: 0, stderr: '' },
+    stdout: `Moved experiment leaving (id ${id}) to workspace research: 1 run.\n`,
+  })
+  expect((await bw(['experiments', 'move', id, '--json'])).code).toBe(2)
+  expect((await bw(['experiments', 'get', id])).code).toBe(1)
 })
 
 test('a list for people is aligned and has no colour in a pipe', async () => {

@@ -1,6 +1,7 @@
 /** `bellwether experiments`: list, look at, make, rename, delete and restore experiments. */
 import type { Command } from 'commander'
 import { experiments } from '../features/track/contract/experiments.ts'
+import { moving } from '../features/track/contract/moving.ts'
 import { own } from '../features/track/contract/own.ts'
 import { type Client, connect } from './client.ts'
 import { type ServerOptions, withServer } from './find-server.ts'
@@ -96,7 +97,7 @@ async function rename(reference: string, new_name: string, options: ServerOption
   await show(client, experiment_id, options, 'Renamed')
 }
 
-const move =
+const change =
   (route: typeof experiments.delete, done: string) =>
   async (reference: string, options: ServerOptions): Promise<void> => {
     const client = connect(options)
@@ -104,6 +105,17 @@ const move =
     await client.call(route, { experiment_id })
     await show(client, experiment_id, options, done)
   }
+
+async function move(reference: string, { to, ...options }: ServerOptions & { to: string }): Promise<void> {
+  const client = connect(options)
+  const { experiment_id } = await resolveExperiment(client, reference)
+  const done = await client.call(moving.move, { experiment_id, to })
+  if (options.json) return printJson(done)
+  const along = Object.entries(done.moved).flatMap(([word, n]) => (n ? [count(n, word.slice(0, -1))] : []))
+  print(
+    `Moved experiment ${done.name} (id ${experiment_id}) to workspace ${done.workspace}${along.length ? `: ${along.join(', ')}` : ''}.`,
+  )
+}
 
 export function addExperiments(program: Command): void {
   const noun = program.command('experiments').alias('experiment').description('list, make and change experiments')
@@ -119,9 +131,12 @@ export function addExperiments(program: Command): void {
     .option('--tag <key=value>', 'a tag; may come several times', pairs)
     .action(create)
   add('rename <name|id> <new-name>', 'give an experiment another name').action(rename)
-  add('rm <name|id>', 'move an experiment and its runs to the trash').action(move(experiments.delete, 'Deleted'))
+  add('rm <name|id>', 'move an experiment and its runs to the trash').action(change(experiments.delete, 'Deleted'))
   add('restore <name|id>', 'bring an experiment and its runs back from the trash').action(
-    move(experiments.restore, 'Restored'),
+    change(experiments.restore, 'Restored'),
   )
+  add('move <name|id>', 'move an experiment with all that belongs to it to another workspace')
+    .requiredOption('--to <workspace>', 'where it goes; you need the right admin there as well')
+    .action(move)
   for (const command of noun.commands) withServer(command)
 }

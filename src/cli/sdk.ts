@@ -35,6 +35,7 @@ import { experiments } from '../features/track/contract/experiments.ts'
 import { extremes } from '../features/track/contract/extremes.ts'
 import { inputs } from '../features/track/contract/inputs.ts'
 import { metrics } from '../features/track/contract/metrics.ts'
+import { moving } from '../features/track/contract/moving.ts'
 import { own } from '../features/track/contract/own.ts'
 import { personal } from '../features/track/contract/personal.ts'
 import { runs } from '../features/track/contract/runs.ts'
@@ -78,6 +79,7 @@ export const api = {
   mlflowWebhooks,
   mlflowWorkspaces,
   models,
+  moving,
   operate,
   own,
   passwords,

@@ -164,6 +164,37 @@ export function decodeBatch(bytes: Uint8Array, visit: (key: number, points: Poin
   }
 }
 
+/** One metric of a batch as it stands: its points are not decoded. */
+export interface Part {
+  key: number
+  n: number
+  segment: Uint8Array
+}
+
+export function partsOf(bytes: Uint8Array): Part[] {
+  const parts: Part[] = []
+  const input = new Reader(bytes, 0)
+  while (input.at < bytes.length) {
+    const key = input.varint()
+    const length = input.varint()
+    const [start, end] = [input.at, input.at + length]
+    input.byte()
+    parts.push({ key, n: input.varint(), segment: bytes.subarray(start, end) })
+    input.at = end
+  }
+  return parts
+}
+
+export function joinParts(parts: Iterable<Part>): Uint8Array {
+  const out = new Writer()
+  for (const { key, segment } of parts) {
+    out.varint(key)
+    out.varint(segment.length)
+    out.block(segment)
+  }
+  return out.bytes.slice(0, out.length)
+}
+
 /** Calls `visit` with the number of points of each metric of a batch, without decoding them. */
 export function countEach(bytes: Uint8Array, visit: (key: number, count: number) => void): void {
   const input = new Reader(bytes, 0)

@@ -87,6 +87,8 @@ export const EVENTS = {
   'experiment.renamed': 'an experiment has a new name',
   'experiment.deleted': 'an experiment was moved to the trash',
   'experiment.restored': 'an experiment came back from the trash',
+  'experiment.moved-out': 'an experiment went to another workspace, with all that belongs to it',
+  'experiment.moved-in': 'an experiment came from another workspace, with all that belongs to it',
   'personal-data.tagged': 'columns of a dataset were said to be about people',
   'personal-data.untagged': 'no column of a dataset is said to be about people any more',
   'personal-data.read': 'a run read columns about people, with or without a purpose',

@@ -93,6 +93,67 @@ export const eraseGraph = async (tx: Tx, workspace: number): Promise<void> => {
   await sql`delete from nodes where workspace_id = ${workspace}`.execute(tx)
 }
 
+const listed = (refs: Ref[]) =>
+  sql`unnest(${refs.map(({ kind }) => kind)}::text[], ${refs.map(({ id }) => id)}::text[]) m(kind, id)`
+
+/** Edges go along once what stands at their other end is there too. */
+async function moveEdges(tx: Tx, from: number, to: number, refs: Ref[]): Promise<void> {
+  for (const [end, other] of [['from', 'to'] as const, ['to', 'from'] as const])
+    await sql`
+      update edges e set workspace_id = ${to} from ${listed(refs)}
+      where e.workspace_id = ${from} and e.ended_at is null
+        and e.${sql.ref(`${end}_kind`)} = m.kind and e.${sql.ref(`${end}_id`)} = m.id
+        and exists (select from nodes n where n.workspace_id = ${to}
+          and n.kind = e.${sql.ref(`${other}_kind`)} and n.id = e.${sql.ref(`${other}_id`)})
+        and not exists (select from edges t where t.workspace_id = ${to} and t.ended_at is null and t.rel = e.rel
+          and t.from_kind = e.from_kind and t.from_id = e.from_id and t.to_kind = e.to_kind and t.to_id = e.to_id)`.execute(
+      tx,
+    )
+}
+
+/** The nodes that still have an edge in a workspace. */
+const withEdges = (workspace: number) => sql`(
+  select e.from_kind, e.from_id from edges e where e.workspace_id = ${workspace} and e.ended_at is null
+  union all select e.to_kind, e.to_id from edges e where e.workspace_id = ${workspace} and e.ended_at is null)`
+
+/** Of that many nodes, and more, each table is read once: looking each of them up goes wrong where statistics are old. */
+const MANY = 100
+
+/**
+ * Nodes go to another workspace, with the edges among them and to what is there already; what is `shared` is there and
+ * here, for as long as something here needs it. What stays behind keeps its edges to what left, which stands there as
+ * deleted, by the name it had; nothing there tells of what stayed behind.
+ */
+export async function moveNodes(
+  tx: Tx,
+  from: number,
+  to: number,
+  { moved, shared }: { moved: Ref[]; shared: Ref[] },
+): Promise<void> {
+  if (moved.length >= MANY) await sql`set local enable_nestloop = off`.execute(tx)
+  // What comes back takes the place of what stood for it.
+  await sql`delete from nodes n using ${listed(moved)}
+    where n.workspace_id = ${to} and n.kind = m.kind and n.id = m.id`.execute(tx)
+  await sql`update nodes n set workspace_id = ${to} from ${listed(moved)}
+    where n.workspace_id = ${from} and n.kind = m.kind and n.id = m.id`.execute(tx)
+  await sql`
+    insert into nodes (workspace_id, kind, id, label)
+    select ${to}, n.kind, n.id, n.label from ${listed(shared)}
+    join nodes n on n.workspace_id = ${from} and n.kind = m.kind and n.id = m.id
+    on conflict (workspace_id, kind, id) do update set deleted_at = null`.execute(tx)
+  await moveEdges(tx, from, to, moved)
+  await sql`delete from nodes n using ${listed(shared)}
+    where n.workspace_id = ${from} and n.kind = m.kind and n.id = m.id
+      and not exists (select from ${withEdges(from)} e(kind, id) where e.kind = m.kind and e.id = m.id)`.execute(tx)
+  await sql`
+    insert into nodes (workspace_id, kind, id, label, deleted_at)
+    select ${from}, n.kind, n.id, n.label, now() from ${listed(moved)}
+    join nodes n on n.workspace_id = ${to} and n.kind = m.kind and n.id = m.id
+    where exists (select from ${withEdges(from)} e(kind, id) where e.kind = m.kind and e.id = m.id)
+    on conflict do nothing`.execute(tx)
+  await sql`set local enable_nestloop = on`.execute(tx)
+}
+
 /** Adds an edge unless it is there already. */
 export const link = async (
   tx: Db | Tx,

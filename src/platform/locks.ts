@@ -16,4 +16,6 @@ export const LOCKS = {
   /** The first of two numbers, held by whoever works on an import or a follow; the second is its id. */
   imports: 7_575_010,
   follows: 7_575_011,
+  /** The first of two numbers; the second stands for an experiment that goes to another workspace. */
+  moves: 7_575_012,
 } as const

@@ -1,7 +1,7 @@
 /** What a request must pass: rules that keep foreign pages and proxies out, then the policy of its route. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Route, Scope } from '../../lib/contract.ts'
+import type { Right, Route, Scope } from '../../lib/contract.ts'
 import { Failure, notFound } from '../../lib/failure.ts'
 import { type Config, isLoopback } from '../../platform/config.ts'
 import { type Caller, type Guard, workspaceNameOf } from '../../platform/http/server.ts'
@@ -44,9 +44,9 @@ const unauthenticated = (headers: IncomingHttpHeaders): Failure =>
       : 'This server needs an access token: send "Authorization: Bearer bw_…" (in Python set MLFLOW_TRACKING_TOKEN), or log in at /login.',
   )
 
-const lacks = ({ account, scopes }: Principal, right: Scope, place?: Place): Failure =>
+const lacks = ({ account, scopes }: Principal, right: Scope, place?: Place, where?: string): Failure =>
   denied(
-    `'${account}' may not do this: it needs the right '${right}', which ${
+    `'${account}' may not do this: it needs the right '${right}'${where === undefined ? '' : ` in workspace '${where}' too`}, which ${
       place && scopes?.includes(right) !== false
         ? `the role ${place.standing} does not give`
         : 'this access does not give'
@@ -141,6 +141,16 @@ export function createGate({ config, modes, identity, routes, places }: Parts) {
 
   return {
     guard,
+    /** The workspace of another name, for a request that needs a right there as well. */
+    async elsewhere(request: FastifyRequest, name: string, right: Right): Promise<number> {
+      if ((await modes.current()) === 'open') return (await openCaller(name, true)).workspace
+      const who = await identity.find(request)
+      if (!who) throw unauthenticated(request.headers)
+      const place = await places.of(who, name)
+      if (!place) throw noWorkspace(name, who)
+      if (!place.may[right]) throw lacks(who, right, place, name)
+      return place.workspace
+    },
     /** Runs before any body is read, for pages and unknown paths too. */
     async onRequest(request: FastifyRequest): Promise<void> {
       const isRead = READS.has(request.method)

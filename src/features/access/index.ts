@@ -95,6 +95,8 @@ export function access(deps: Deps) {
     /** What a feature keeps of an account, under a word of its own. */
     onExport: (word: string, read: ExportOf) => void elsewhere.set(word, read),
     workspaceOf: workspaces.here,
+    /** For features whose routes are about two workspaces. */
+    workspaces: { elsewhere: gate.elsewhere, hold: workspaces.hold },
     declared: workspaces.declared,
     notePeopleRead: people.note,
     onDeclare: workspaces.onDeclare,

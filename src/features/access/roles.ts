@@ -29,11 +29,11 @@ const ABOUT: Record<Scope, string> = {
   read: 'see experiments, runs, files, models and the handbook',
   report: 'read reports',
   write: 'log, change and discard runs, models and files',
-  maintain: 'discard and restore experiments, purge, move, settings of the workspace',
+  maintain: 'discard and restore experiments, purge, settings of the workspace',
   approve: 'answer what waits for an approval',
   people: 'see what people say of themselves; each look is recorded',
   audit: 'see who has access and who used it, and check the log',
-  admin: 'members of the workspace and tokens for it',
+  admin: 'members of the workspace, tokens for it, and moving experiments to another',
   install: 'accounts, workspaces, backup, health of the server',
 }
 

@@ -20,6 +20,7 @@ export function approvals({ http, db, events, jobs, now }: Deps) {
     /** For features: ask in the transaction of what is to wait, and later whether exactly that was approved. */
     approvals: { ask, approved },
     purge: store.purge,
+    checkMove: service.checkMove,
     /** What somebody asked and answered. */
     export: reads.of,
     card: approvalCard(store, service),

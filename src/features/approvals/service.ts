@@ -4,7 +4,7 @@ import { Failure, invalid, notFound } from '../../lib/failure.ts'
 import { type EventName, KINDS, type Kind } from '../../lib/vocabulary.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { canonical, type Events } from '../../platform/events.ts'
-import { findNode, link, putNode } from '../../platform/graph.ts'
+import { findNode, link, putNode, type Ref } from '../../platform/graph.ts'
 import type { Caller } from '../../platform/http/server.ts'
 import type { Answer, approvals as contract, State } from './contract.ts'
 import type { Answerer, ApprovalReads, Filter, ListedDecision, ListedRow } from './reads.ts'
@@ -186,6 +186,17 @@ export function approvalService({ db, store, reads, events, now }: Parts) {
     async approved(workspace: number, about: About, content: Record<string, unknown>): Promise<number | undefined> {
       const row = await store.findDigest(db, workspace, digestOf(about, content))
       return row?.state === 'approved' ? row.id : undefined
+    },
+
+    /** Things go to another workspace, but not while somebody here is to say yes or no about them. */
+    async checkMove(tx: Tx, { from, nodes }: { from: number; nodes: Ref[] }): Promise<object> {
+      const open = await store.openAbout(tx, from, nodes)
+      if (open)
+        throw new Failure(
+          'RESOURCE_CONFLICT',
+          `Approval ${open.id} ('${open.title}') is about something that would move, and nobody has answered it. Answer or withdraw it first.`,
+        )
+      return {}
     },
 
     /** Notes what nobody answered in time. */

@@ -1,6 +1,7 @@
 /** SQL of what is asked and decided. */
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { Ref } from '../../platform/graph.ts'
 import type { State } from './contract.ts'
 import type { ApprovalsTable, DecisionsTable } from './tables.ts'
 
@@ -63,6 +64,16 @@ export const approvalStore = (db: Db) => ({
       select * from approvals where state = 'open' and expires_at <= ${now}
       order by expires_at limit 200 for update skip locked -- workspace_id is any: time passes everywhere`.execute(tx)
     return rows
+  },
+
+  /** What is asked about things, and waits. */
+  openAbout: async (tx: Tx, workspace: number, about: Ref[]): Promise<{ id: number; title: string } | undefined> => {
+    const { rows } = await sql<{ id: number; title: string }>`
+      select a.id, a.title
+      from unnest(${about.map(({ kind }) => kind)}::text[], ${about.map(({ id }) => id)}::text[]) m(kind, id)
+      join approvals a on a.workspace_id = ${workspace} and a.subject_kind = m.kind and a.subject_id = m.id
+      where a.state = 'open' order by a.id limit 1`.execute(tx)
+    return rows[0]
   },
 
   any: async (workspace: number): Promise<boolean> => {

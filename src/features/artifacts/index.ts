@@ -9,6 +9,7 @@ import { fileRoutes, runRoutes } from './routes/files.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 import { browseService } from './service/browse.ts'
 import { fileService } from './service/files.ts'
+import { moveFiles } from './service/move.ts'
 import { type RunPort, runArtifacts } from './service/runs.ts'
 import { sweepService } from './service/sweep.ts'
 import { uploadService } from './service/uploads.ts'
@@ -28,7 +29,7 @@ export const BLOB_COLUMNS = [
 
 export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Deps & { runs: RunPort }) {
   const store = fileStore(db)
-  const files = fileService(db, store, blobs, now)
+  const files = fileService({ db, store, blobs, now, holdFolder: runs.holdFolder })
   const ofRuns = runArtifacts(files, runs)
   fileRoutes(http, files)
   runRoutes(http, files, ofRuns)
@@ -38,6 +39,7 @@ export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Dep
   artifactJobs(jobs, sweepService(store, uploadStore(db), blobs, now), log)
   return {
     purge: purgeFiles,
+    move: moveFiles,
     take: {
       /** Keeps the bytes of a file below an artifact URI. */
       file: (workspace: number, uri: string, path: string, bytes: AsyncIterable<Uint8Array>) =>

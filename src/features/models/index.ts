@@ -2,7 +2,7 @@
 
 import type { Tx } from '../../platform/db.ts'
 import type { Deps } from '../../platform/deps.ts'
-import type { OnModelPoints } from '../track/index.ts'
+import type { Along, Move, OnModelPoints } from '../track/index.ts'
 import { registry } from './registry/index.ts'
 import { type ArtifactPort, modelRoutes } from './routes.ts'
 import { modelService, type TrackPort } from './service.ts'
@@ -26,6 +26,11 @@ export function models(deps: Deps & Ports) {
     async purge(tx: Tx, workspace: number): Promise<void> {
       await registered.purge(tx, workspace)
       await store.purge(tx, workspace)
+    },
+    async move(tx: Tx, move: Move): Promise<Along> {
+      const along = await store.move(tx, move)
+      await registered.checkMove(tx, move.from, [...move.artifactUris, ...along.artifactUris])
+      return along
     },
     counts: store.counts,
     take: { loggedModels: modelTaker(db), registered: registered.take },

@@ -25,7 +25,11 @@ export interface Actor {
 
 /** What models need to know of experiments and runs; `track` provides it. Both throw for what is missing or deleted. */
 export interface TrackPort {
-  experiments: { getActive(workspace: number, id: string): Promise<{ id: Int64; artifact_location: string }> }
+  experiments: {
+    getActive(workspace: number, id: string): Promise<{ id: Int64; artifact_location: string }>
+    /** The same; it stays where it is until the transaction ends. */
+    hold(tx: Tx, workspace: number, id: string): Promise<unknown>
+  }
   runs: {
     getActive(workspace: number, runId: string): Promise<unknown>
     artifactUri(workspace: number, runId: string): Promise<string>
@@ -97,6 +101,7 @@ export function modelService({ db, models, track, events, now }: Parts) {
       if (sourceRunId) await track.runs.getActive(workspace, sourceRunId)
       const modelId = `m-${randomUUID().replaceAll('-', '')}`
       const row = await db.transaction().execute(async (tx) => {
+        await track.experiments.hold(tx, workspace, input.experiment_id)
         const made = await models.insert(tx, {
           workspace,
           modelId,
@@ -199,10 +204,12 @@ export function modelService({ db, models, track, events, now }: Parts) {
 
     /** Keeps points that were logged to a run on behalf of models. */
     async addPoints(workspace: number, runId: string, points: ModelPoint[]): Promise<void> {
-      const ids = await models.known(workspace, [...new Set(points.map((point) => point.modelId))])
-      const unknown = points.find((point) => !ids.has(point.modelId))
-      if (unknown) throw missing(unknown.modelId)
-      await models.addPoints(workspace, runId, points, ids)
+      await db.transaction().execute(async (tx) => {
+        const ids = await models.known(tx, workspace, [...new Set(points.map((point) => point.modelId))])
+        const unknown = points.find((point) => !ids.has(point.modelId))
+        if (unknown) throw missing(unknown.modelId)
+        await models.addPoints(tx, workspace, runId, points, ids)
+      })
     },
   }
 }

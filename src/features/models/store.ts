@@ -3,7 +3,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Int64 } from '../../lib/json.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Cursor, Order } from '../../platform/search/order.ts'
-import type { ModelPoint } from '../track/index.ts'
+import type { ModelPoint, Move } from '../track/index.ts'
 import type { LoggedModelsTable } from './tables.ts'
 
 export type ModelRow = Selectable<LoggedModelsTable>
@@ -84,16 +84,22 @@ export const modelStore = (db: Db) => ({
     return rows[0]!
   },
 
-  /** Which of the models exist, deleted ones too. */
-  known: async (workspace: number, modelIds: string[]): Promise<Map<string, Int64>> => {
+  /** Which of the models exist, deleted ones too; they stay where they are until the transaction ends. */
+  known: async (tx: Tx, workspace: number, modelIds: string[]): Promise<Map<string, Int64>> => {
     const { rows } = await sql<{ model_id: string; id: Int64 }>`
       select model_id, id from logged_models
-      where workspace_id = ${workspace} and model_id = any(${modelIds})`.execute(db)
+      where workspace_id = ${workspace} and model_id = any(${modelIds}) order by id for key share`.execute(tx)
     return new Map(rows.map((row) => [row.model_id, row.id]))
   },
 
   /** Adds points; one that is there already stays one. */
-  addPoints: async (workspace: number, runId: string, points: ModelPoint[], ids: Map<string, Int64>): Promise<void> => {
+  addPoints: async (
+    tx: Tx,
+    workspace: number,
+    runId: string,
+    points: ModelPoint[],
+    ids: Map<string, Int64>,
+  ): Promise<void> => {
     const column = <T>(pick: (point: ModelPoint) => T): T[] => points.map(pick)
     await sql`
       insert into logged_model_points (model, workspace_id, key, run_id, dataset_name, dataset_digest, step, ts, value)
@@ -102,7 +108,7 @@ export const modelStore = (db: Db) => ({
         ${column((p) => p.datasetName ?? '')}::text[], ${column((p) => p.datasetDigest ?? '')}::text[],
         ${column((p) => p.step)}::int8[], ${column((p) => p.timestamp)}::int8[], ${column((p) => p.value)}::float8[])
         t(model, key, name, digest, step, ts, value)
-      on conflict do nothing`.execute(db)
+      on conflict do nothing`.execute(tx)
   },
 
   /** The newest points of each metric, run and dataset of some models, oldest first. */
@@ -147,6 +153,21 @@ export const modelStore = (db: Db) => ({
       'models-ready': { have: ready, of, isCut: of === newest },
       'models-with-params': { have: params, of, isCut: of === newest },
       'models-measured': { have: measured, of, isCut: of === newest },
+    }
+  },
+
+  /** Those of an experiment that goes to another workspace go along. */
+  move: async (tx: Tx, { experiment, from, to }: Move) => {
+    const { rows } = await sql<{ model_id: string; artifact_uri: string }>`
+      update logged_models set workspace_id = ${to}
+      where workspace_id = ${from} and experiment_id = ${experiment} returning model_id, artifact_uri`.execute(tx)
+    await sql`
+      update logged_model_points p set workspace_id = ${to} from logged_models m
+      where m.id = p.model and m.workspace_id = ${to} and m.experiment_id = ${experiment}`.execute(tx)
+    return {
+      nodes: rows.map(({ model_id }) => ({ kind: 'model-version' as const, id: model_id })),
+      artifactUris: rows.map(({ artifact_uri }) => artifact_uri),
+      moved: { models: rows.length },
     }
   },
 

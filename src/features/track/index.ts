@@ -1,11 +1,16 @@
 /** Experiments, runs, metrics, params, tags: MLflow's tracking protocol, and what it leaves out. */
 
+import type { FastifyRequest } from 'fastify'
 import type { MakeCard } from '../../lib/card.ts'
+import type { Right } from '../../lib/contract.ts'
 import { type Failure, notFound } from '../../lib/failure.ts'
 import type { Int64 } from '../../lib/json.ts'
+import type { Tx } from '../../platform/db.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { runActivity } from './activity.ts'
 import { livePoints } from './live.ts'
+import { movingRoutes } from './moving/routes.ts'
+import { movingService, type OnMove } from './moving/service.ts'
 import { personalRoutes } from './personal/routes.ts'
 import { personalService } from './personal/service.ts'
 import { personalStore } from './personal/store.ts'
@@ -29,6 +34,7 @@ import { experimentService } from './service/experiments.ts'
 import { inputService } from './service/inputs.ts'
 import { logService, type OnModelPoints } from './service/log.ts'
 import { lostService } from './service/lost.ts'
+import { holdFolder } from './service/places.ts'
 import { runWriter } from './service/run-writes.ts'
 import { runService } from './service/runs.ts'
 import { storageService } from './service/storage.ts'
@@ -52,6 +58,7 @@ import { pointTaker } from './take/points.ts'
 import { removeRuns, runTaker } from './take/runs.ts'
 import './tables.ts'
 
+export type { Along, Move, OnMove } from './moving/service.ts'
 export type { ModelPoint, OnModelPoints } from './service/log.ts'
 export type { TakenRun } from './take/runs.ts'
 
@@ -59,8 +66,16 @@ export type Track = ReturnType<typeof track>
 
 const isSystemMetric = (name: string): boolean => name.startsWith('system/')
 
-export function track(deps: Deps) {
-  const { http, config, log, db, listener, events, jobs, now, onStart, onStop } = deps
+interface Ports {
+  workspaces: {
+    /** The id behind a name, for somebody who has the right there. */
+    elsewhere(request: FastifyRequest, name: string, right: Right): Promise<number>
+    hold(tx: Tx, ids: number[]): Promise<void>
+  }
+}
+
+export function track(deps: Deps & Ports) {
+  const { http, config, log, db, listener, events, jobs, now, onStart, onStop, workspaces } = deps
   const { pool, hot } = deps.database
   let onModelPoints: OnModelPoints | undefined
   const lost = lostService(db, events, config, now)
@@ -108,6 +123,8 @@ export function track(deps: Deps) {
     ...{ experiments, runs, log: points, inputs: inputService(db, inputs, runs, personal) },
   })
   const executions = executionService(db, executionStore(db), runs, now)
+  const handlers: OnMove[] = []
+  const moving = movingService({ db, events, now, handlers, holdWorkspaces: workspaces.hold })
   const reads = trackReads(db)
   const views = viewService({ experiments, runs, log: points, reads, inputs, executions, now })
 
@@ -128,6 +145,7 @@ export function track(deps: Deps) {
   })
   compareRoutes(http, comparisons, curves)
   personalRoutes(http, personal)
+  movingRoutes(http, moving, workspaces.elsewhere)
   tableRoutes(http, tableService({ experiments, reads, store: groupStore(db), keys, settle: folder.settle }))
   jobs.define({
     name: 'track.mark-lost-runs',
@@ -171,11 +189,15 @@ export function track(deps: Deps) {
         followed.check(String(row.id))
         return row
       },
+      hold: experiments.hold,
     },
     runs: {
       artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri,
       getActive: runs.getActive,
+      holdFolder,
     },
+    /** Features move their own rows with an experiment; each sees what those before it added. */
+    onMove: (handler: OnMove) => void handlers.push(handler),
     /** What was made elsewhere comes in here. */
     take: {
       ...experimentTaker(db),

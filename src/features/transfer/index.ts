@@ -1,5 +1,8 @@
 /** Moving in from another tracking server, and following one that stays. */
+import { Failure } from '../../lib/failure.ts'
+import type { Tx } from '../../platform/db.ts'
 import type { Deps } from '../../platform/deps.ts'
+import type { Along, Move } from '../track/index.ts'
 import { followPass } from './follows/pass.ts'
 import { followRunner } from './follows/runner.ts'
 import { followService } from './follows/service.ts'
@@ -85,5 +88,18 @@ export function transfer({
     if (config.roles.includes('jobs')) worker.start()
   })
   onStop(worker.stop)
-  return { purge: origins.purge }
+  return {
+    purge: origins.purge,
+    /** An experiment stays while an import, which may be bringing runs into it, is at work. */
+    async move(tx: Tx, move: Move): Promise<Along> {
+      const open = await origins.openImport(tx, move.from)
+      if (open !== undefined)
+        throw new Failure(
+          'RESOURCE_CONFLICT',
+          `Import ${open} is at work in this workspace. Wait for its end, or cancel it, and move the experiment then.`,
+        )
+      await origins.move(tx, move)
+      return {}
+    },
+  }
 }

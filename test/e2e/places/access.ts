@@ -71,6 +71,17 @@ export const accessPlaces = ({ ids, link }: SeededAccess): Place[] => [
       await page.waitForSelector('.access-asked')
     },
   },
+  {
+    name: 'access-experiment-move',
+    path: '/experiments/1',
+    as: OWNER,
+    act: async (page) => {
+      // There is no room for it on a phone.
+      if ((page.viewportSize()?.width ?? 0) < 700) return
+      await press('Move…')(page)
+      await page.waitForSelector('dialog[open]')
+    },
+  },
   { name: 'access-accounts-refused', path: '/accounts', as: 'emil' },
   { name: 'access-login', path: '/login' },
   { name: 'access-password', path: link },

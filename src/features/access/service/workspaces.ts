@@ -95,6 +95,14 @@ export function workspaceService({ db, store, events, jobs, now, forget }: Parts
       })
     },
     here: store.get,
+    /** None of them is removed before the transaction ends. */
+    async hold(tx: Tx, ids: number[]): Promise<void> {
+      if ((await store.hold(tx, ids)) < ids.length)
+        throw new Failure(
+          'RESOURCE_DOES_NOT_EXIST',
+          'One of the workspaces has just been removed. Look which are left.',
+        )
+    },
     choiceOf: store.choiceOf,
     declared: store.declared,
 

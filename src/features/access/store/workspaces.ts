@@ -45,6 +45,14 @@ export const workspaceStore = (db: Db) => ({
     return rows[0]
   },
 
+  /** Those that are there; none of them is removed before the transaction ends. */
+  hold: async (tx: Tx, ids: number[]): Promise<number> => {
+    const { rows } = await sql`
+      select from workspaces where workspace_id = any(${ids}::int[]) and deleted_at is null
+      order by workspace_id for share`.execute(tx)
+    return rows.length
+  },
+
   /** Nothing when the name is taken. */
   insert: async (tx: Tx, { name, sector, description, is_demo }: NewWorkspace): Promise<WorkspaceRow | undefined> => {
     const { rows } = await sql<WorkspaceRow>`

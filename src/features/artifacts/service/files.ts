@@ -4,6 +4,7 @@ import type { Blob, Blobs, OpenBlob } from '../../../platform/blobs.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { baseName, toFolder, toPath } from '../path.ts'
 import { type FileRow, type FileStore, lockForUse } from '../store/files.ts'
+import type { RunPort } from './runs.ts'
 
 /** A file with its row, or a folder without. */
 export interface Entry {
@@ -19,7 +20,15 @@ export interface Page {
 
 const PAGE = 1000
 
-export function fileService(db: Db, store: FileStore, blobs: Blobs, now: () => number) {
+interface Parts {
+  db: Db
+  store: FileStore
+  blobs: Blobs
+  now: () => number
+  holdFolder: RunPort['holdFolder']
+}
+
+export function fileService({ db, store, blobs, now, holdFolder }: Parts) {
   /** Bytes and row become visible together; `also` joins the same transaction. */
   async function keep(
     workspace: number,
@@ -31,6 +40,7 @@ export function fileService(db: Db, store: FileStore, blobs: Blobs, now: () => n
     try {
       await db.transaction().execute(async (tx) => {
         await lockForUse(tx, staged.digest)
+        await holdFolder(tx, workspace, path)
         if (!(await store.put(tx, workspace, { path, ...toBlob(staged), created_ms: now() })))
           throw invalid(`'${path}' cannot be a file: it is a folder already, or one of its folders is a file.`)
         await also?.(tx)

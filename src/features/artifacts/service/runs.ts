@@ -1,5 +1,6 @@
 /** Artifacts by the run, or by the artifact URI, that they belong to. */
 import { invalid } from '../../../lib/failure.ts'
+import type { Tx } from '../../../platform/db.ts'
 import { join, toFolder, toPath, toPlain, toRoot } from '../path.ts'
 import { type Entry, type FileService, relativeTo } from './files.ts'
 
@@ -7,6 +8,8 @@ import { type Entry, type FileService, relativeTo } from './files.ts'
 export interface RunPort {
   /** Throws RESOURCE_DOES_NOT_EXIST for an unknown run. */
   artifactUri(workspace: number, runId: string): Promise<string>
+  /** Throws where a path belongs to another workspace; holds it until the transaction ends. */
+  holdFolder(tx: Tx, workspace: number, path: string): Promise<void>
 }
 
 export interface RunId {

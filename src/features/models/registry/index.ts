@@ -1,4 +1,6 @@
 /** The registry: models by name, their versions, aliases and stages. */
+import { Failure } from '../../../lib/failure.ts'
+import type { Tx } from '../../../platform/db.ts'
 import type { Deps } from '../../../platform/deps.ts'
 import type { ArtifactPort } from '../routes.ts'
 import type { TrackPort } from '../service.ts'
@@ -38,5 +40,17 @@ export function registry({ http, db, events, now, logged, track, artifacts, note
   versionRoutes(http, services, artifacts)
   const { models, versions } = services
   ownRoutes(http, viewService(registryReads(db), versions, readContents), externalService(parts, models, versions))
-  return { purge: parts.models.purge, take: registryTaker({ ...parts, resolve, readContents }) }
+  return {
+    purge: parts.models.purge,
+    take: registryTaker({ ...parts, resolve, readContents }),
+    /** The files that a version needs do not leave its workspace. */
+    async checkMove(tx: Tx, from: number, uris: string[]): Promise<void> {
+      const found = await parts.versions.findBelow(tx, from, uris)
+      if (found)
+        throw new Failure(
+          'RESOURCE_CONFLICT',
+          `Version ${found.version} of the registered model '${found.name}' takes its files from this experiment, and would lose them. Delete the version first, and register it again where the experiment is.`,
+        )
+    },
+  }
 }

@@ -30,10 +30,14 @@ interface Fresh {
 const MAX_RUNS_KNOWN = 100_000
 const MAX_KEYS_KNOWN = 1_000_000
 
+/** An experiment that has gone to another workspace learns nothing here. */
 const NOTE = `
-  insert into experiment_keys as k (experiment_id, workspace_id, kind, name, has_text)
-  select $1, $2, * from unnest($3::text[], $4::text[], $5::bool[])
-  on conflict (experiment_id, kind, name) do update set has_text = true where excluded.has_text and not k.has_text`
+  with here as (select id, workspace_id from experiments where id = $1 and workspace_id = $2 for key share),
+  noted as (
+    insert into experiment_keys as k (experiment_id, workspace_id, kind, name, has_text)
+    select here.id, here.workspace_id, t.* from here, unnest($3::text[], $4::text[], $5::bool[]) t
+    on conflict (experiment_id, kind, name) do update set has_text = true where excluded.has_text and not k.has_text)
+  select from here`
 
 export function experimentKeys(pool: pg.Pool): ExperimentKeys {
   const experimentOf = new Map<string, Int64>()
@@ -80,13 +84,14 @@ export function experimentKeys(pool: pg.Pool): ExperimentKeys {
       if (fresh.length === 0) return
       // In order, so that two servers that note the same keys wait for each other rather than deadlock.
       fresh.sort((a, b) => (a.kind + a.name < b.kind + b.name ? -1 : 1))
-      await pool.query(NOTE, [
+      const { rowCount } = await pool.query(NOTE, [
         experiment,
         workspace,
         fresh.map(({ kind }) => kind),
         fresh.map(({ name }) => name),
         fresh.map(({ hasText }) => hasText),
       ])
+      if (!rowCount) return
       if (known.size > MAX_KEYS_KNOWN) known.clear()
       for (const { kind, name, hasText } of fresh) known.set(`${experiment}/${kind}/${name}`, hasText)
     },

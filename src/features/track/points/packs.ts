@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { Int64 } from '../../../lib/json.ts'
 import type { Points } from '../../../lib/points.ts'
-import { encodeBatch } from '../../../lib/segment.ts'
+import { encodeBatch, joinParts, type Part } from '../../../lib/segment.ts'
 import type { PacksTable } from '../tables.ts'
 import { joinBlocks } from './blocks.ts'
 
@@ -14,10 +14,26 @@ const PACK_BYTES = 1_950
 export type Pack = PacksTable
 
 /** By key, so that a row holds a stretch of keys and a reader of one passes by the others; about equally long. */
-export function packsOf(run: Int64, no: number, short: Map<number, Points>): Pack[] {
-  const coded = [...short]
-    .sort(([a], [b]) => a - b)
-    .map(([key, points]) => ({ key, n: points.steps.length, bytes: encodeBatch([[key, points]], { dense: true }) }))
+export const packsOf = (run: Int64, no: number, short: Map<number, Points>): Pack[] =>
+  packed(
+    run,
+    no,
+    [...short].map(([key, points]) => ({
+      ...{ key, n: points.steps.length },
+      bytes: encodeBatch([[key, points]], { dense: true }),
+    })),
+  )
+
+/** The same of series that are coded already. */
+export const packsOfParts = (run: Int64, no: number, parts: Part[]): Pack[] =>
+  packed(
+    run,
+    no,
+    parts.map((part) => ({ key: part.key, n: part.n, bytes: joinParts([part]) })),
+  )
+
+function packed(run: Int64, no: number, series: { key: number; n: number; bytes: Uint8Array }[]): Pack[] {
+  const coded = series.sort((a, b) => a.key - b.key)
   const total = coded.reduce((sum, { bytes }) => sum + bytes.length, 0)
   const most = total / Math.ceil(total / PACK_BYTES)
   const parts: (typeof coded)[] = []
@@ -44,10 +60,10 @@ const WRITE = `
   from unnest($2::int8[], $3::int4[], $4::int4[], $5::int4[], $6::int4[], $7::int4[], $8::int4[])
     t(run, no, first_key, last_key, n, at, length)`
 
-export async function writePacks(client: pg.PoolClient, packs: Pack[]): Promise<void> {
-  if (packs.length === 0) return
+/** The statement that writes packs, with its values. */
+export function writingOf(packs: Pack[]): { text: string; values: unknown[] } {
   const { bytes, starts, lengths } = joinBlocks(packs.map(({ data }) => data))
-  await client.query(WRITE, [
+  const values = [
     bytes,
     packs.map(({ run }) => run),
     packs.map(({ no }) => no),
@@ -56,5 +72,10 @@ export async function writePacks(client: pg.PoolClient, packs: Pack[]): Promise<
     packs.map(({ n }) => n),
     starts,
     lengths,
-  ])
+  ]
+  return { text: WRITE, values }
+}
+
+export async function writePacks(client: pg.PoolClient, packs: Pack[]): Promise<void> {
+  if (packs.length) await client.query(writingOf(packs))
 }

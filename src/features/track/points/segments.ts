@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Int64 } from '../../../lib/json.ts'
 import { type Points, sample, slice } from '../../../lib/points.ts'
 import { encodeSegment } from '../../../lib/segment.ts'
+import { LOCKS } from '../../../platform/locks.ts'
 import { joinBlocks } from './blocks.ts'
 
 /** Points in a full segment: some 24 KiB, so that a chart of a part reads little else. */
@@ -14,22 +15,32 @@ export const OUTLINE_POINTS = 16
 
 const LOCK_SPACE = 7_575
 
-/** Whoever changes the segments of runs holds this until the transaction ends. */
+/**
+ * Whoever changes the segments of runs holds this until the transaction ends. Runs that are going to another workspace are
+ * waited for: there, their metrics have other numbers.
+ */
 export async function lockPoints(client: pg.PoolClient, runs: Int64[]): Promise<void> {
-  // In order, so that two who want the same runs wait for each other rather than deadlock.
-  await client.query(
-    'select pg_advisory_xact_lock($1, hashtext(run::text)) from (select run from unnest($2::int8[]) run order by hashtext(run::text)) r',
-    [LOCK_SPACE, runs],
-  )
+  await Promise.all([
+    client.query(
+      'select pg_advisory_xact_lock_shared($1, hashtext(e::text)) from (select distinct experiment_id as e from runs where id = any($2::int8[]) order by 1) x',
+      [LOCKS.moves, runs],
+    ),
+    // In order, so that two who want the same runs wait for each other rather than deadlock.
+    client.query(
+      'select pg_advisory_xact_lock($1, hashtext(run::text)) from (select run from unnest($2::int8[]) run order by hashtext(run::text)) r',
+      [LOCK_SPACE, runs],
+    ),
+  ])
 }
 
 /** For one run, but false rather than waiting for another. */
 export async function tryLockPoints(client: pg.PoolClient, run: Int64): Promise<boolean> {
-  const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1, hashtext($2)) as got', [
-    LOCK_SPACE,
-    String(run),
-  ])
-  return rows[0]!.got
+  const { rows } = await client.query<{ got: boolean }>(
+    `select pg_try_advisory_xact_lock_shared($1, hashtext(experiment_id::text))
+      and pg_try_advisory_xact_lock($2, hashtext(id::text)) as got from runs where id = $3`,
+    [LOCKS.moves, LOCK_SPACE, run],
+  )
+  return rows[0]?.got ?? false
 }
 
 export interface Segment {

@@ -53,13 +53,14 @@ const MAX_RUNS_KNOWN = 100_000
 
 /**
  * Documents of runs, all or nothing for each: who is deleted or has another value of a param is missing from `described`.
- * From parameter `n` on: ids, params and tags as JSON. Params cost more to write, so they are left out where there are none.
+ * From parameter `n` on: ids, params and tags as JSON, workspaces. Params cost more to write, so they are left out where there are none.
  */
 const describe = (n: number, hasParams: boolean): string => `
-  i as (select * from unnest($${n}::int8[], $${n + 1}::text[], $${n + 2}::text[]) t(run, params, tags)),
+  i as (
+    select * from unnest($${n}::int8[], $${n + 1}::text[], $${n + 2}::text[], $${n + 3}::int4[]) t(run, params, tags, workspace)),
   described as (
     update run_docs d set ${hasParams ? 'params = d.params || i.params::jsonb,' : ''} tags = d.tags || i.tags::jsonb
-    from i join runs r on r.id = i.run and not r.deleted
+    from i join runs r on r.id = i.run and r.workspace_id = i.workspace and not r.deleted
     where d.run = i.run and d.workspace_id = r.workspace_id ${
       hasParams
         ? `and not exists (
@@ -84,9 +85,11 @@ const WRITE_POINTS = `
     on conflict (run, key) do update set step = excluded.step, ts = excluded.ts, value = excluded.value
       where (excluded.step, excluded.ts, excluded.value) > (l.step, l.ts, l.value))`
 
-/** Runs that may be written to. A run's points and documents stand or fall together. */
+/** Runs that may be written to, and are where they are sought. A run's points and documents stand or fall together. */
 const alive = (condition = ''): string => `
-  alive as materialized (select id from runs where id = any($1::int8[]) and not deleted ${condition})`
+  alive as materialized (
+    select r.id from unnest($1::int8[], $11::int4[]) w(run, workspace)
+    join runs r on r.id = w.run and r.workspace_id = w.workspace and not r.deleted ${condition})`
 
 /** One statement for each kind of group, so that a commit is one round trip: the ids of the runs that were written. */
 function statementOf(hasPoints: boolean, hasDocs: boolean, hasParams: boolean): { name: string; text: string } {
@@ -94,10 +97,10 @@ function statementOf(hasPoints: boolean, hasDocs: boolean, hasParams: boolean): 
   if (!hasDocs) return { name, text: `with ${alive()}, ${WRITE_POINTS} select id, true as points from alive` }
   if (!hasPoints)
     return { name, text: `with ${describe(1, hasParams)} select run as id, false as points from described` }
-  const both = 'and (id <> all($11::int8[]) or id in (select run from described))'
+  const both = 'and (r.id <> all($12::int8[]) or r.id in (select run from described))'
   return {
     name,
-    text: `with ${describe(11, hasParams)}, ${alive(both)}, ${WRITE_POINTS}
+    text: `with ${describe(12, hasParams)}, ${alive(both)}, ${WRITE_POINTS}
       select id, true as points from alive union all select run, false from described`,
   }
 }
@@ -142,7 +145,7 @@ function gather(group: Written[], keys: MetricKeys): Map<Int64, Map<number, Poin
 export function createWriter({ pool, keys, onCommit }: Options): Writer {
   const runs = new Map<string, Int64>()
 
-  /** A run's internal id never changes, so it may be remembered; whether the run is deleted is asked in every commit. */
+  /** A run's internal id never changes, so it may be remembered; whether the run is there, every commit asks. */
   async function findRun({ workspace, runId }: Batch): Promise<Int64> {
     const known = runs.get(`${workspace}/${runId}`)
     if (known !== undefined) return known
@@ -162,6 +165,7 @@ export function createWriter({ pool, keys, onCommit }: Options): Writer {
     const docs = group.filter(hasDoc)
     const perRun = gather(group, keys)
     const ids = [...perRun.keys()]
+    const workspaces = new Map(group.map(({ run, workspace }) => [run, workspace]))
     let keyCount = 0
     for (const metrics of perRun.values()) keyCount += metrics.size
     const deferred = keyCount > MAX_INLINE_KEYS
@@ -169,12 +173,14 @@ export function createWriter({ pool, keys, onCommit }: Options): Writer {
     if (ids.length) {
       const { bytes, starts, lengths } = joinBlocks(ids.map((id) => encodeBatch(perRun.get(id)!)))
       values.push(ids, deferred, bytes, starts, lengths, ...(deferred ? [[], [], [], [], []] : latestOf(perRun)))
+      values.push(ids.map((id) => workspaces.get(id)!))
     }
     if (docs.length)
       values.push(
         docs.map(({ run }) => run),
         docs.map(({ params }) => JSON.stringify(params ?? {})),
         docs.map(({ tags }) => JSON.stringify(tags ?? {})),
+        docs.map(({ workspace }) => workspace),
       )
     const hasParams = docs.some(({ params }) => params !== undefined)
     const { rows } = await pool.query<{ id: Int64; points: boolean }>({
@@ -214,12 +220,18 @@ export function createWriter({ pool, keys, onCommit }: Options): Writer {
       'select deleted from runs where id = $1 and workspace_id = $2',
       [run, workspace],
     )
-    if (rows[0]?.deleted) throw deletedRun(runId)
+    if (!rows[0]) throw notFound('Run', runId)
+    if (rows[0].deleted) throw deletedRun(runId)
   }
 
   const batches = groupCommit<Written, void>({
-    // Who brings params or tags is refused alone, so no other batch of that run shares its commit.
-    fits: (item, group) => !group.some((other) => other.item.run === item.run && (hasDoc(other.item) || hasDoc(item))),
+    // Who brings params or tags is refused alone, so no other batch of that run shares its commit; nor does one that
+    // seeks the run in another workspace.
+    fits: (item, group) =>
+      !group.some(
+        ({ item: other }) =>
+          other.run === item.run && (hasDoc(other) || hasDoc(item) || other.workspace !== item.workspace),
+      ),
     async commit(group) {
       // Writing the same again changes nothing, so a commit whose answer was lost may be repeated.
       const { alive, described, deferred } = await patiently(() => write(group.map(({ item }) => item)))

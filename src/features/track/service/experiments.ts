@@ -19,6 +19,7 @@ import {
   experimentIdOf,
   LIMITS,
 } from '../limits.ts'
+import { holdExperiment } from '../moving/store.ts'
 import { compileExperimentFilter, compileExperimentOrder } from '../search/experiments-filter.ts'
 import type { ExperimentRow, ExperimentStore } from '../store/experiments.ts'
 
@@ -59,6 +60,11 @@ export function experimentService(db: Db, store: ExperimentStore, events: Events
     if (row.deleted) throw invalid(`Experiment ${id} ('${row.name}') is deleted. Restore it first.`)
     return row
   }
+  /** It stays where it is until the transaction ends. */
+  async function hold(tx: Tx, workspace: number, id: string): Promise<ExperimentRow> {
+    await holdExperiment(tx, experimentIdOf(id))
+    return get(workspace, id, tx)
+  }
   const event = (
     tx: Tx,
     { workspace, accountId }: Actor,
@@ -70,7 +76,7 @@ export function experimentService(db: Db, store: ExperimentStore, events: Events
   /** Moves an experiment with its runs to the trash or back. */
   async function setDeleted(actor: Actor, id: string, deleted: boolean): Promise<void> {
     await db.transaction().execute(async (tx) => {
-      const row = await get(actor.workspace, id, tx)
+      const row = await hold(tx, actor.workspace, id)
       if (row.deleted === deleted)
         throw new Failure('RESOURCE_DOES_NOT_EXIST', `No ${deleted ? 'active' : 'deleted'} experiment with id ${id}.`)
       const runs = await store.setDeleted(tx, actor.workspace, row.id, deleted, now())
@@ -86,6 +92,7 @@ export function experimentService(db: Db, store: ExperimentStore, events: Events
   return {
     get,
     getActive,
+    hold,
 
     async create(actor: Actor, input: Input<typeof contract.create>): Promise<string> {
       const name = checkExperimentName(input.name)
@@ -110,6 +117,7 @@ export function experimentService(db: Db, store: ExperimentStore, events: Events
     async rename(actor: Actor, id: string, newName: string): Promise<void> {
       const name = checkExperimentName(newName, 'new_name')
       await db.transaction().execute(async (tx) => {
+        await hold(tx, actor.workspace, id)
         const row = await getActive(actor.workspace, id, tx)
         if (!(await store.rename(tx, actor.workspace, row.id, name, now()))) throw taken(name)
         await putNode(tx, actor.workspace, { kind: 'experiment', id: String(row.id) }, name)

@@ -53,6 +53,7 @@ export function inputService(db: Db, store: InputStore, runs: RunService, person
       const run = await runs.getActive(actor.workspace, run_id)
       const touched = fresh.length ? await personal.check(actor.workspace, run, fresh) : []
       await db.transaction().execute(async (tx) => {
+        await runs.hold(tx, actor.workspace, run)
         for (const dataset of fresh) {
           const node = datasetNode(dataset.name, dataset.digest)
           const isNew = await store.addDataset(tx, actor.workspace, run.experiment_id, run.id, dataset)
@@ -87,6 +88,7 @@ export function inputService(db: Db, store: InputStore, runs: RunService, person
       const ids = models.map(({ model_id }, i) => checkGiven(model_id, `models[${i}].model_id`))
       const run = await runs.getActive(actor.workspace, run_id)
       await db.transaction().execute(async (tx) => {
+        await runs.hold(tx, actor.workspace, run)
         await store.addModels(
           tx,
           actor.workspace,

@@ -13,6 +13,7 @@ import { explained } from '../../../platform/search/explain.ts'
 import { checkResults, toCursor, toToken } from '../../../platform/search/pages.ts'
 import type { runs as contract } from '../contract/runs.ts'
 import { checkAnyKey, checkCount, checkGiven, checkLength, cut, experimentIdOf, LIMITS, runIdOf } from '../limits.ts'
+import { holdExperiment } from '../moving/store.ts'
 import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import { deletedRun } from '../points/writer.ts'
 import { compileRunFilter, isBroad } from '../search/runs-filter.ts'
@@ -58,8 +59,15 @@ export function runService({ db, runs, writer, events, now, experimentKeys, sett
     if (row.deleted) throw deletedRun(runId)
     return row
   }
+  /** An active run that stays where it is until the transaction ends. */
+  async function hold(tx: Tx, workspace: number, { run_id, experiment_id }: RunInfo): Promise<void> {
+    await holdExperiment(tx, experiment_id)
+    if ((await get(workspace, run_id, tx)).deleted) throw deletedRun(run_id)
+  }
   async function setDeleted(actor: Actor, runId: string, deleted: boolean): Promise<void> {
+    const { experiment_id } = await get(actor.workspace, runId)
     await db.transaction().execute(async (tx) => {
+      await holdExperiment(tx, experiment_id)
       const row = await runs.lock(tx, actor.workspace, runId)
       if (!row) throw notFound('Run', runId)
       if (row.deleted === deleted) return
@@ -76,6 +84,7 @@ export function runService({ db, runs, writer, events, now, experimentKeys, sett
   return {
     get,
     getActive,
+    hold,
 
     async getWhole(workspace: number, runId: string): Promise<WholeRow> {
       const row = await runs.findWhole(workspace, runId)

@@ -5,6 +5,7 @@ import type { Db, Tx } from '../../../platform/db.ts'
 import type { Events } from '../../../platform/events.ts'
 import { type Edge, linkAll, markDeleted, putNodes } from '../../../platform/graph.ts'
 import { cut, LIMITS } from '../limits.ts'
+import { holdExperiment } from '../moving/store.ts'
 import type { ExperimentKeys } from '../points/experiment-keys.ts'
 import type { Actor } from '../service/experiments.ts'
 import { datasetNode } from '../service/inputs.ts'
@@ -198,6 +199,7 @@ export function runTaker({ db, events, experimentKeys, now, patienceMs, onWritte
     const given = [...new Map(all.map((run) => [run.run_id, run])).values()]
     if (given.length === 0) return placed
     await db.transaction().execute(async (tx) => {
+      await holdExperiment(tx, experiment)
       const found = await store.find(
         tx,
         workspace,

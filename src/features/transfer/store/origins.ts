@@ -1,6 +1,7 @@
 /** SQL of which experiment here is which one elsewhere. */
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
+import type { Move } from '../../track/index.ts'
 
 export const originStore = (db: Db) => ({
   /** The experiment that was made for one of a source before. */
@@ -16,6 +17,24 @@ export const originStore = (db: Db) => ({
       insert into transfer_experiments (workspace_id, origin, source_id, experiment_id)
       values (${workspace}, ${origin}, ${sourceId}, ${experimentId}::bigint)
       on conflict (workspace_id, origin, source_id) do update set experiment_id = excluded.experiment_id`.execute(tx)
+  },
+
+  /** What works here on what is taken in. */
+  openImport: async (tx: Tx, workspace: number): Promise<number | undefined> => {
+    const { rows } = await sql<{ id: number }>`
+      select id from imports where workspace_id = ${workspace} and state in ('waiting', 'running') order by id limit 1`.execute(
+      tx,
+    )
+    return rows[0]?.id
+  },
+
+  /** Where a source is taken in once more, it finds its experiment in the workspace where that is. */
+  move: async (tx: Tx, { experiment, from, to }: Move): Promise<void> => {
+    await sql`
+      with gone as (
+        delete from transfer_experiments where workspace_id = ${from} and experiment_id = ${experiment} returning *)
+      insert into transfer_experiments (workspace_id, origin, source_id, experiment_id)
+      select ${to}, origin, source_id, experiment_id from gone on conflict do nothing`.execute(tx)
   },
 
   purge: async (tx: Tx, workspace: number): Promise<void> => {

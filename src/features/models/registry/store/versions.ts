@@ -32,6 +32,20 @@ export const versionColumns = sql`v.*,
 const named = sql`${versionColumns}, m.name from registered_models m join model_versions v on v.model = m.id`
 
 export const versionStore = (db: Db) => ({
+  /** One whose files lie below some artifact URIs. */
+  findBelow: async (
+    tx: Tx,
+    workspace: number,
+    uris: string[],
+  ): Promise<{ name: string; version: number } | undefined> => {
+    const { rows } = await sql<{ name: string; version: number }>`
+      select m.name, v.version from registered_models m join model_versions v on v.model = m.id
+      where v.workspace_id = ${workspace} and v.root is not null and exists (
+        select from unnest(${uris}::text[]) u(uri) where starts_with(v.root || '/', rtrim(u.uri, '/') || '/'))
+      order by m.name, v.version limit 1`.execute(tx)
+    return rows[0]
+  },
+
   insert: async (
     tx: Tx,
     workspace: number,

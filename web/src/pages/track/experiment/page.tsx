@@ -29,6 +29,7 @@ import { Grid } from './grid/grid.tsx'
 import { GroupPicker } from './group-picker.tsx'
 import { idOf } from './lines/source.ts'
 import { useLines } from './lines/use-lines.ts'
+import { MoveButton } from './move/dialog.tsx'
 import { useNeeded } from './needed.ts'
 import { Phone } from './phone.tsx'
 import { useTableState } from './state.ts'
@@ -171,6 +172,7 @@ export function ExperimentPage() {
               total={source?.groupCount() ?? total}
             />
             <CopyAs code={searchAsCode({ experimentId: id, filter, sort, group, columns })} />
+            {!isPhone && <MoveButton id={id} name={name} />}
           </>
         }
       />
