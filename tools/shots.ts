@@ -34,6 +34,7 @@ import { placesOf } from '../test/e2e/places/all.ts'
 import type { Place } from '../test/e2e/places/place.ts'
 import { type Call, seed } from '../test/e2e/seed.ts'
 import { seedAccess } from '../test/e2e/seed-access.ts'
+import { ageVersions } from '../test/e2e/seed-models.ts'
 import { points1m } from './seed/big.ts'
 import { makeDataDir } from './verify/data-dir.ts'
 
@@ -92,7 +93,7 @@ async function startSeeded() {
   const url = `http://127.0.0.1:${(app.http.app.server.address() as { port: number }).port}`
   return {
     url,
-    /** Says that nothing was heard of the run for 23 minutes. */
+    /** Says that nothing was heard of the run for 23 minutes, and that versions were registered over weeks. */
     async lose(runId: string) {
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
       const long = Date.now() - 23 * 60_000
@@ -105,6 +106,7 @@ async function startSeeded() {
         'update run_activity set seen_ms = $1 where run = (select id from runs where run_id = $2)',
         [long, runId],
       )
+      await ageVersions(database.pool, Date.now())
     },
     async stop() {
       await app.stop()

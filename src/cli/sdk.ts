@@ -24,6 +24,7 @@ import { specialisations } from '../features/handbook/contract/specialisations.t
 import { team } from '../features/handbook/contract/team.ts'
 import { handbook } from '../features/handbook/contract.ts'
 import { home } from '../features/home/contract.ts'
+import { measured } from '../features/models/contract/measured.ts'
 import { registered } from '../features/models/contract/own.ts'
 import { registry } from '../features/models/contract/registry.ts'
 import { versions } from '../features/models/contract/versions.ts'
@@ -74,6 +75,7 @@ export const api = {
   identities,
   imports,
   inputs,
+  measured,
   members,
   metrics,
   mlflowWebhooks,

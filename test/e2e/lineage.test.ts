@@ -18,7 +18,7 @@ test('arrow keys walk along the arrows of the picture, Enter opens, the depth is
 }, async () => {
   const { page } = await open(`/lineage/model-version/${seeded.model}`)
   expect(await page.textContent('.answer')).toBe(
-    'ranker was made by run brave-heron-12 and was read by run nightly-evaluation.',
+    'ranker was made by run brave-heron-12, was read by run nightly-evaluation and was registered as model version ranker v9.',
   )
   await page.focus('.graph-box.here')
   await page.keyboard.press('ArrowLeft')
@@ -29,8 +29,7 @@ test('arrow keys walk along the arrows of the picture, Enter opens, the depth is
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
   expect(await page.evaluate(focused)).toBe('nightly-evaluation')
-  await page.keyboard.press('ArrowLeft')
-  await page.keyboard.press('ArrowLeft')
+  await page.focus('.graph-box:has-text("brave-heron-12")')
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/lineage/run/${seeded.best}`)
   await page.waitForSelector('h1:has-text("brave-heron-12")')
@@ -46,14 +45,14 @@ test('arrow keys walk along the arrows of the picture, Enter opens, the depth is
 test('the strip under a run leads to its data, its model and the whole lineage', { timeout: 40_000 }, async () => {
   const { page } = await open(`/runs/${seeded.best}`)
   const strip = page.locator('nav[aria-label=Lineage]')
-  await strip.locator('a:has-text("model: ranker")').waitFor()
+  await strip.locator('a:has-text("logged model: ranker")').waitFor()
   expect(await strip.locator('li').allTextContents()).toEqual([
     'experiment: ranker',
     'clicks-holdout (11d97e04)',
     'clicks (8c1f02ab)',
     'run: brave-heron-12',
     'run: brave-heron-12/fold-1',
-    'model: ranker',
+    'logged model: ranker',
     'Whole lineage',
   ])
   await strip.locator('a:has-text("clicks (8c1f02ab)")').click()

@@ -5,6 +5,7 @@ import { metrics } from '../../src/features/track/contract/metrics.ts'
 import { runs } from '../../src/features/track/contract/runs.ts'
 import type { Call } from './seed.ts'
 import type { Put } from './seed-files.ts'
+import { seedModels } from './seed-models.ts'
 
 export interface Modelled {
   /** Made by the best run, evaluated by another. */
@@ -106,5 +107,6 @@ export async function seedLineage(call: Call, put: Put, { experiment_id, best, s
   })
   await call(runs.update, { run_id: evaluation, status: 'FINISHED', end_time: timestamp })
   await call(inputs.log, { run_id: second, datasets: [clicks('8c1f02ab', '2026-11-20', 48_210_331)] })
+  await seedModels(call, put, { best, model: model_id })
   return { model: model_id, clicks: 'clicks@8c1f02ab' }
 }

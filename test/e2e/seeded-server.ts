@@ -1,6 +1,7 @@
 /** The server of a test file, filled as a small team would have it; one of its runs is lost. */
 import { server } from '../harness/server.ts'
 import { seed } from './seed.ts'
+import { ageVersions } from './seed-models.ts'
 
 export async function seededServer(runs = 40) {
   const filled = await server()
@@ -16,5 +17,6 @@ export async function seededServer(runs = 40) {
       insert into run_count_changes select experiment_id, deleted, workspace_id, 0, -1, 1, 0, null, null, false from r`,
     [Date.now(), seeded.silent],
   )
+  await ageVersions(filled.database.pool, Date.now())
   return { filled, seeded, url: await filled.listen() }
 }

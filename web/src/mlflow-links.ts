@@ -6,6 +6,9 @@ export function toPage(fragment: string): string | undefined {
   const [, experiment, run] = /^#\/experiments\/([^/?]+)(?:\/runs\/([^/?]+))?/.exec(fragment) ?? []
   if (run) return `/runs/${run}`
   if (experiment) return `/experiments/${experiment}`
+  const [, model, version] = /^#\/models\/([^/?]+)(?:\/versions\/([^/?]+))?/.exec(fragment) ?? []
+  if (model) return version ? `/models/${model}/${version}` : `/models/${model}`
+  if (fragment === '#/models') return '/models'
   return fragment === '#/' || fragment === '#/experiments' ? '/experiments' : undefined
 }
 

@@ -14,6 +14,7 @@ export const KEYS = {
   lineage: 'lineage',
   events: 'events',
   audit: 'audit',
+  models: 'models',
   approvals: 'approvals',
   access: 'access',
   operate: 'operate',
@@ -70,6 +71,7 @@ function follow(client: QueryClient): void {
       logged()
       if (name.startsWith('backup.')) old(KEYS.operate)
       if (/^(run|experiment|model-version|model|version|alias)\./.test(name)) soon()
+      if (/^(model|version|alias)\./.test(name)) old(KEYS.models)
       if (name.startsWith('run.')) old(KEYS.run)
       if (name.startsWith('approval.')) old(KEYS.approvals)
       if (/^(account|identity|member|password|token|workspace)\./.test(name)) old(KEYS.access)

@@ -6,6 +6,7 @@ import { approvalRoutes } from './pages/approvals/routes.ts'
 import { auditRoutes } from './pages/audit/routes.ts'
 import { handbookRoutes } from './pages/handbook/routes.ts'
 import { homeRoutes } from './pages/home/routes.ts'
+import { modelRoutes } from './pages/models/routes.ts'
 import { operateRoutes } from './pages/operate/routes.ts'
 import { trackRoutes } from './pages/track/routes.ts'
 import { webhooksRoutes } from './pages/webhooks/routes.ts'
@@ -18,6 +19,7 @@ export function createPages(queries: QueryClient) {
     routeTree: root.addChildren([
       ...homeRoutes,
       ...trackRoutes,
+      ...modelRoutes,
       ...approvalRoutes,
       ...handbookRoutes,
       ...auditRoutes,

@@ -8,6 +8,7 @@ import { filePlaces } from './files.ts'
 import { handbookPlaces } from './handbook.ts'
 import { homePlaces } from './home.ts'
 import { lineagePlaces } from './lineage.ts'
+import { modelsPlaces } from './models.ts'
 import { operatePlaces } from './operate.ts'
 import type { Place } from './place.ts'
 import { runPlaces } from './run.ts'
@@ -22,6 +23,7 @@ export const placesOf = (ids: Seeded): Place[] => [
   ...comparePlaces(ids),
   ...filePlaces(ids),
   ...lineagePlaces(ids),
+  ...modelsPlaces,
   ...homePlaces,
   ...handbookPlaces,
   ...approvalPlaces(ids),

@@ -78,6 +78,15 @@ const WORDS: Partial<Record<EventName, string>> = {
 /** A predicate; events that have none here say what they mean everywhere. */
 export function predicateOf(name: EventName, details?: Record<string, unknown> | null): string {
   if (name === 'model-version.finalized' && details?.status !== 'READY') return 'did not get its files'
+  if (name === 'alias.set' && typeof details?.alias === 'string') {
+    const { alias, from, to } = details
+    return from == null
+      ? `got the alias ${alias}, at version ${to}`
+      : `has ${alias} moved from version ${from} to ${to}`
+  }
+  if (name === 'alias.removed' && typeof details?.alias === 'string') return `lost the alias ${details.alias}`
+  if (name === 'version.transitioned' && typeof details?.to === 'string')
+    return `moved from the stage ${details.from} to ${details.to}`
   if (name === 'personal-data.read') {
     const { columns, dataset, purpose } = details ?? {}
     const what = Array.isArray(columns) ? columns.join(', ') : 'columns about people'

@@ -22,11 +22,17 @@ interface Stop {
 const MOST_OF_KIND = 3
 const MOST_LETTERS = 48
 
-export function Lineage({ node }: { node: Ref & { label: string } }) {
+interface LineageOf {
+  node: Ref & { label: string }
+  /** Steps in each direction. */
+  depth?: number
+}
+
+export function Lineage({ node, depth = 1 }: LineageOf) {
   const { kind, id, label } = node
   const { data } = useQuery({
-    queryKey: [KEYS.lineage, kind, id, 1],
-    queryFn: ({ signal }) => call(home.lineage, { kind, id, depth: 1 }, signal),
+    queryKey: [KEYS.lineage, kind, id, depth],
+    queryFn: ({ signal }) => call(home.lineage, { kind, id, depth }, signal),
   })
   const here: Stop = { key: keyOf(node), label: named(kind, label), title: label }
   return (

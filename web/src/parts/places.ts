@@ -12,6 +12,8 @@ export interface Entry {
   needs?: Scope
   /** Only where people log in: on an open server there is nothing behind it. */
   isOfAccounts?: boolean
+  /** Not in the rail before there is something behind it; the palette and its key lead there always. */
+  isForModels?: boolean
   /** Too many for the bar of a phone: there it is in the menu of the account. */
   isWide?: boolean
   /** Further words that find it in the palette. */
@@ -39,6 +41,19 @@ export const PLACES: Group[] = [
         to: '/experiments',
         key: 'e',
         holds: (path) => /^\/(experiments|runs|diff|compare|lineage)/.test(path),
+      },
+    ],
+  },
+  {
+    label: 'Ship',
+    entries: [
+      {
+        label: 'Models',
+        to: '/models',
+        key: 'r',
+        isForModels: true,
+        words: 'registry versions aliases prompts deploy register',
+        holds: under('/models'),
       },
     ],
   },

@@ -1,8 +1,10 @@
 /** The registry for pages: models with their newest version, versions with who registered them and what they come from. */
 import { type RawBuilder, sql } from 'kysely'
+import type { Reply } from '../../../lib/contract.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import { type Db, PLANNED_EACH_TIME } from '../../../platform/db.ts'
 import type { Cursor, Order } from '../../../platform/search/order.ts'
+import { MOST_MEASURED, MOST_SERIES, type measured } from '../contract/measured.ts'
 import type { KnownContents } from './service/contents.ts'
 import type { ModelRow, WholeModel } from './store/models.ts'
 import { type VersionRow, versionColumns } from './store/versions.ts'
@@ -35,6 +37,8 @@ export interface Measured {
   step: Int64
   ts: Int64
 }
+
+type Series = Reply<typeof measured.versions>['series'][number]
 
 /** A model measured more often than this has its newest measurements shown. */
 const MEASURED_SHOWN = 2_000
@@ -114,6 +118,28 @@ export const registryReads = (db: Db) => ({
         order by run_id, dataset_name, dataset_digest, key, step desc, ts desc, value desc) p
       left join runs r on r.workspace_id = ${workspace} and r.run_id = p.run_id
       order by p.ts desc, p.run_id, p.dataset_name, p.dataset_digest, p.key limit ${MEASURED_SHOWN}`.execute(db)
+    return rows
+  },
+
+  /** Metrics of the newest versions beside each other; what only one of them has sets nothing beside anything. */
+  series: async (workspace: number, model: Int64): Promise<Series[]> => {
+    const { rows } = await sql<Series>`
+      with v as (select version, run_id, model_id from model_versions
+          where workspace_id = ${workspace} and model = ${model} order by version desc limit ${MOST_MEASURED}),
+        p as (
+          (select distinct on (v.version, p.key, p.dataset_name) v.version, p.key, 'model' as "of",
+              nullif(p.dataset_name, '') as dataset, nullif(p.dataset_digest, '') as digest, p.value
+            from v join logged_models g on g.workspace_id = ${workspace} and g.model_id = v.model_id
+              join logged_model_points p on p.model = g.id and p.workspace_id = ${workspace}
+            order by v.version, p.key, p.dataset_name, p.ts desc, p.step desc, p.value desc)
+          union all
+          select v.version, k.name, 'run', null, null, l.value
+            from v join runs r on r.workspace_id = ${workspace} and r.run_id = v.run_id and not r.deleted
+              join latest l on l.run = r.id join metric_keys k on k.id = l.key and k.workspace_id = ${workspace})
+      select key, "of", dataset, array_agg(version order by version) as versions,
+        array_agg(value order by version) as values, array_agg(digest order by version) as digests
+      from p group by key, "of", dataset having count(*) > 1
+      order by count(*) desc, "of", key collate "C", dataset collate "C" limit ${MOST_SERIES}`.execute(db)
     return rows
   },
 })

@@ -102,8 +102,8 @@ export interface Sentence {
 
 const NODES = new Set(['run', 'experiment', 'model-version', 'model', 'version', 'dataset-version', 'approval'])
 
-function linkOf({ subject_kind: kind, subject_id: id }: Event): string | undefined {
-  if (NODES.has(kind)) return pageOf({ kind, id } as Parameters<typeof pageOf>[0])
+function linkOf({ subject_kind: kind, subject_id: id, label }: Event): string | undefined {
+  if (NODES.has(kind)) return pageOf({ kind, id, ...(label && { label }) } as Parameters<typeof pageOf>[0])
   if (kind === 'duty') return `/handbook/rhythm#rhythm-${encodeURIComponent(id)}`
   if (kind === 'webhook') return '/webhooks'
   return kind === 'handbook' ? '/handbook' : undefined

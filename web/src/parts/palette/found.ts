@@ -4,6 +4,7 @@ import { home } from '../../../../src/features/home/contract.ts'
 import type { Kind } from '../../../../src/lib/vocabulary.ts'
 import { call } from '../../api.ts'
 import { middleCut } from '../../format/names.ts'
+import { pageOf } from '../nodes.ts'
 import type { Command } from './commands.ts'
 
 const GROUPS: Partial<Record<Kind, string>> = {
@@ -14,14 +15,6 @@ const GROUPS: Partial<Record<Kind, string>> = {
   model: 'Models',
   version: 'Model versions',
   approval: 'Approvals',
-}
-
-/** Where a node of the graph has its page. */
-export function pageOf(kind: Kind, id: string): string {
-  if (kind === 'experiment') return `/experiments/${encodeURIComponent(id)}`
-  if (kind === 'run') return `/runs/${encodeURIComponent(id)}`
-  if (kind === 'approval') return `/approvals/${encodeURIComponent(id)}`
-  return `/lineage/${kind}/${encodeURIComponent(id)}`
 }
 
 const LIMIT = 24
@@ -48,7 +41,7 @@ export function useFound(query: string): Found {
     group: GROUPS[kind] ?? kind,
     title: middleCut(label, 80),
     note: deleted ? 'in the trash' : middleCut(id, 20),
-    to: pageOf(kind, id),
+    to: pageOf({ kind, id, label, deleted }),
   }))
   const elsewhere = data.elsewhere.map(({ group, title, note, href }) => ({
     id: `${group} ${href}`,

@@ -1,6 +1,7 @@
 /** The registry's own routes, one line each. */
 import { mount } from '../../../../platform/http/mount.ts'
 import type { Http } from '../../../../platform/http/server.ts'
+import { measured } from '../../contract/measured.ts'
 import { registered as r } from '../../contract/own.ts'
 import type { RegisterExternal } from '../service/external.ts'
 import { toVersion, type ViewService } from '../service/views.ts'
@@ -10,6 +11,7 @@ export function ownRoutes(http: Http, views: ViewService, registerExternal: Regi
   mount(http, r.model, ({ name }, { workspace }) => views.model(workspace, name))
   mount(http, r.versions, (input, { workspace }) => views.versions(workspace, input))
   mount(http, r.version, (input, { workspace }) => views.version(workspace, input))
+  mount(http, measured.versions, ({ name }, { workspace }) => views.measured(workspace, name))
   mount(http, r.registerExternal, async (input, actor) => {
     const row = await registerExternal(actor, input)
     return { name: row.name, version: toVersion({ ...row, registered_by: null }) }

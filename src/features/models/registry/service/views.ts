@@ -4,6 +4,7 @@ import type { Input, Reply } from '../../../../lib/contract.ts'
 import { Failure } from '../../../../lib/failure.ts'
 import { type OrderColumn, toOrder } from '../../../../platform/search/order.ts'
 import { toCursor, toToken } from '../../../../platform/search/pages.ts'
+import type { measured } from '../../contract/measured.ts'
 import type { registered as contract } from '../../contract/own.ts'
 import { versionRef } from '../graph.ts'
 import { checkName, versionOf } from '../limits.ts'
@@ -121,6 +122,11 @@ export function viewService(reads: RegistryReads, versions: VersionService, read
       const rows = await reads.versions(workspace, model.id, before, limit + 1)
       const page = rows.slice(0, limit)
       return { versions: page.map(toVersion), next: rows.length > limit ? page.at(-1)!.version : null }
+    },
+
+    async measured(workspace: number, name: string): Promise<Reply<typeof measured.versions>> {
+      const model = await getModel(workspace, name)
+      return { series: await reads.series(workspace, model.id) }
     },
 
     async version(

@@ -73,8 +73,8 @@ export function LineagePage() {
         actions={
           <>
             <CopyAs code={lineageAsCode({ kind, id }, depth)} />
-            {hasPage({ kind, id }) && (
-              <To to={pageOf({ kind, id })} className="button go">
+            {node && hasPage(node) && (
+              <To to={pageOf(node)} className="button go">
                 Open the {wordOf(kind)}
               </To>
             )}

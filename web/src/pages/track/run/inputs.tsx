@@ -1,11 +1,12 @@
 /** What a run read and made: datasets and models, each with its page. */
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { home } from '../../../../../src/features/home/contract.ts'
 import { call } from '../../../api.ts'
 import { middleCut } from '../../../format/names.ts'
 import { formatCount } from '../../../format/numbers.ts'
 import { To } from '../../../parts/link.tsx'
-import { lineageOf } from '../../../parts/nodes.ts'
+import { keyOf, lineageOf, pageOf } from '../../../parts/nodes.ts'
 import { Section } from '../../../parts/section.tsx'
 import { Unknown } from '../../../parts/unknown.tsx'
 import { KEYS } from '../../../queries.ts'
@@ -59,14 +60,22 @@ function rowsOf(profile: string | undefined): string | undefined {
 }
 
 export function ModelsSection({ run, models }: { run: string; models: Detail['models'] }) {
-  // The same question as that of the strip below: their names are in the graph.
+  // Their names are in the graph, one step away; as what they were registered, two.
   const { data } = useQuery({
     enabled: models.length > 0,
-    queryKey: [KEYS.lineage, 'run', run, 1],
-    queryFn: ({ signal }) => call(home.lineage, { kind: 'run', id: run, depth: 1 }, signal),
+    queryKey: [KEYS.lineage, 'run', run, 2],
+    queryFn: ({ signal }) => call(home.lineage, { kind: 'run', id: run, depth: 2 }, signal),
   })
   if (!models.length) return null
-  const nodes = new Map([...(data?.origins ?? []), ...(data?.dependents ?? [])].map((node) => [node.id, node]))
+  const found = [...(data?.origins ?? []), ...(data?.dependents ?? [])]
+  const nodes = new Map(found.map((node) => [node.id, node]))
+  const versions = new Map(found.filter(({ kind }) => kind === 'version').map((node) => [keyOf(node), node]))
+  const registeredAs = (id: string) =>
+    (data?.edges ?? []).flatMap(({ rel, from_kind, from_id, to_kind, to_id }) => {
+      const isOf = rel === 'registered-as' && from_kind === 'model-version' && from_id === id
+      const version = isOf && versions.get(keyOf({ kind: to_kind, id: to_id }))
+      return version ? [version] : []
+    })
   return (
     <Section title="Models" id="models" note={formatCount(models.length)}>
       <table className="table dense">
@@ -75,6 +84,7 @@ export function ModelsSection({ run, models }: { run: string; models: Detail['mo
             <th scope="col">Name</th>
             <th scope="col">Id</th>
             <th scope="col">How</th>
+            {versions.size > 0 && <th scope="col">Registered as</th>}
             <th scope="col" className="n">
               At step
             </th>
@@ -93,6 +103,18 @@ export function ModelsSection({ run, models }: { run: string; models: Detail['mo
                 <code title={model_id}>{middleCut(model_id, 14)}</code>
               </td>
               <td>{direction === 'output' ? 'made' : 'read'}</td>
+              {versions.size > 0 && (
+                <td>
+                  {registeredAs(model_id).map((version, i) => (
+                    <Fragment key={version.id}>
+                      {i > 0 && ', '}
+                      <To to={pageOf(version)} title={version.label}>
+                        {middleCut(version.label, 32)}
+                      </To>
+                    </Fragment>
+                  ))}
+                </td>
+              )}
               <td className="n">
                 {direction === 'output' ? formatCount(step) : <Unknown why="a model that is read has no step" />}
               </td>

@@ -1,0 +1,56 @@
+/** Before the first model: what will be here, and the lines that fill it, with this server's address. */
+import { Tabs } from '@mantine/core'
+import '@mantine/core/styles/Tabs.css'
+import { Code } from '../../../parts/copy.tsx'
+import { serverUrl } from '../../../place.ts'
+import { EMPTY } from '../words.ts'
+
+const MODEL = {
+  Python: `import mlflow
+
+mlflow.set_tracking_uri("${serverUrl}")
+with mlflow.start_run():
+    info = mlflow.sklearn.log_model(model, name="model", input_example=X[:5])
+
+version = mlflow.register_model(info.model_uri, "ranker")
+mlflow.MlflowClient().set_registered_model_alias("ranker", "live", version.version)`,
+  curl: `curl ${serverUrl}/api/2.0/mlflow/registered-models/create \\
+  -H 'content-type: application/json' -d '{"name": "ranker"}'
+
+curl ${serverUrl}/api/2.0/mlflow/model-versions/create \\
+  -H 'content-type: application/json' \\
+  -d '{"name": "ranker", "source": "runs:/RUN_ID/model", "run_id": "RUN_ID"}'`,
+}
+
+const PROMPT = {
+  Python: `import mlflow
+
+mlflow.set_tracking_uri("${serverUrl}")
+prompt = mlflow.genai.register_prompt(name="summary", template="Summarise in one sentence: {{ text }}")
+mlflow.genai.set_prompt_alias("summary", alias="live", version=prompt.version)`,
+}
+
+export function FirstModel({ isPrompts }: { isPrompts: boolean }) {
+  const { answer, hint } = EMPTY[isPrompts ? 'prompts' : 'models']
+  const all = Object.entries(isPrompts ? PROMPT : MODEL)
+  return (
+    <>
+      <p className="answer">{answer}</p>
+      <p className="answer-more">{hint}</p>
+      <Tabs defaultValue="Python" className="snippets models-snippets" keepMounted={false}>
+        <Tabs.List>
+          {all.map(([name]) => (
+            <Tabs.Tab key={name} value={name}>
+              {name}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {all.map(([name, text]) => (
+          <Tabs.Panel key={name} value={name}>
+            <Code text={text} label={`${name} snippet`} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </>
+  )
+}
