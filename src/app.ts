@@ -5,6 +5,7 @@ import { access } from './features/access/index.ts'
 import { activity, verifyEvents } from './features/activity/index.ts'
 import { approvals } from './features/approvals/index.ts'
 import { artifacts, BLOB_COLUMNS } from './features/artifacts/index.ts'
+import { exports } from './features/exports/index.ts'
 import { handbook } from './features/handbook/index.ts'
 import { home, type LoadDemo } from './features/home/index.ts'
 import { models } from './features/models/index.ts'
@@ -37,6 +38,7 @@ export const FEATURES = [
   'transfer',
   'webhooks',
   'operate',
+  'exports',
   'home',
 ] as const
 export type Feature = (typeof FEATURES)[number]
@@ -122,6 +124,7 @@ export function createApp({ config, log, database, connection, blobs, now = Date
     if (onMove) tracked?.onMove(onMove)
   for (const count of [counts, tracked?.counts, modelled?.counts]) if (count) book?.onCount(count)
   if (wired('operate')) operate({ ...deps, connection, blobColumns: BLOB_COLUMNS, verifyEvents })
+  if (wired('exports')) exports({ ...deps, connection })
   let demo: LoadDemo | undefined
   if (wired('home'))
     home({

@@ -32,6 +32,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   tokens: async () => (await import('./tokens.ts')).addTokens,
   backup: async () => (await import('./backup/backup.ts')).addBackup,
   restore: async () => (await import('./restore.ts')).addRestore,
+  export: async () => (await import('./export/export.ts')).addExport,
   identities: async () => (await import('./identities.ts')).addIdentities,
   demo: async () => (await import('./demo.ts')).addDemo,
   exec: async () => (await import('./exec/exec.ts')).addExec,

@@ -18,6 +18,7 @@ import { approvals } from '../features/approvals/contract.ts'
 import { browse } from '../features/artifacts/contract/browse.ts'
 import { files } from '../features/artifacts/contract/files.ts'
 import { uploads } from '../features/artifacts/contract/uploads.ts'
+import { exports } from '../features/exports/contract.ts'
 import { figures } from '../features/handbook/contract/figures.ts'
 import { roles } from '../features/handbook/contract/roles.ts'
 import { specialisations } from '../features/handbook/contract/specialisations.ts'
@@ -66,6 +67,7 @@ export const api = {
   device,
   erasing,
   experiments,
+  exports,
   extremes,
   figures,
   files,

@@ -68,6 +68,8 @@ export const EVENTS = {
   'follow.stopped': 'a server is followed no more',
   'follow.away': 'a followed server does not answer',
   'follow.back': 'a followed server answers again',
+  'export.finished': 'the workspace was taken away as files',
+  'export.failed': 'taking the workspace away as files broke off',
   'webhook.created': 'another program is told of events',
   'webhook.changed': 'a webhook has other properties or another secret',
   'webhook.stopped': 'a webhook is not used any more, as nobody received what it sent',

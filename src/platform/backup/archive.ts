@@ -165,13 +165,17 @@ export function archiveWriter(sink: Sink, now: () => number) {
       await pending
       return { bytes, digest: hash.digest('hex') }
     },
+    /** The last bytes of a tar. */
+    async finish(): Promise<void> {
+      await put(END)
+      await flush()
+    },
     async end(seal: Seal): Promise<void> {
       const text = JSON.stringify(seal)
       const bytes = Buffer.alloc(SEAL_BYTES, '\n')
       if (bytes.write(text) < Buffer.byteLength(text)) throw new Error('the seal of a backup outgrew its place')
       await addBytes(SEAL, bytes)
-      await put(END)
-      await flush()
+      await this.finish()
     },
   }
 }

@@ -32,11 +32,11 @@ export function headerOf(name: string, size: number, seconds: number): Buffer {
   return header
 }
 
-const damaged = (what: string): Failure =>
-  new Failure('INVALID_PARAMETER_VALUE', `This is no whole backup: ${what}. Take another one.`)
+const damaged = (what: string, of: string): Failure =>
+  new Failure('INVALID_PARAMETER_VALUE', `This is no whole ${of}: ${what}. Take another one.`)
 
 /** Reads a header; undefined at the end of the archive. */
-export function readHeader(header: Buffer): { name: string; size: number } | undefined {
+export function readHeader(header: Buffer, of = 'backup'): { name: string; size: number } | undefined {
   if (header.every((byte) => byte === 0)) return undefined
   const text = (at: number, length: number): string =>
     header
@@ -45,7 +45,7 @@ export function readHeader(header: Buffer): { name: string; size: number } | und
       .trim()
   let sum = 0
   for (let i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? 0x20 : header[i]!
-  if (Number.parseInt(text(148, 8), 8) !== sum) throw damaged('one of its headers is damaged')
+  if (Number.parseInt(text(148, 8), 8) !== sum) throw damaged('one of its headers is damaged', of)
   const isLarge = (header[124]! & 0x80) !== 0
   const size = isLarge ? Number(header.readBigUInt64BE(128)) : Number.parseInt(text(124, 12), 8)
   return { name: text(0, 100), size }
@@ -61,13 +61,13 @@ export interface Entry {
 }
 
 /** Hands out bytes of a stream in the lengths that are asked for. */
-function createReader(source: AsyncIterable<Uint8Array>) {
+function createReader(source: AsyncIterable<Uint8Array>, of: string) {
   const iterator = source[Symbol.asyncIterator]()
   let rest: Uint8Array = Buffer.alloc(0)
   async function next(most: number): Promise<Uint8Array> {
     while (rest.length === 0) {
       const { value, done } = await iterator.next()
-      if (done) throw damaged('it ends too early')
+      if (done) throw damaged('it ends too early', of)
       rest = value
     }
     const taken = rest.subarray(0, most)
@@ -96,15 +96,15 @@ async function gather(chunks: AsyncIterable<Uint8Array>, size: number): Promise<
   return bytes
 }
 
-/** The entries of an archive in their order. */
-export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<Entry> {
-  const reader = createReader(source)
+/** The entries of an archive in their order; `of` is what people call it. */
+export async function* readTar(source: AsyncIterable<Uint8Array>, of = 'backup'): AsyncGenerator<Entry> {
+  const reader = createReader(source, of)
   const skip = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const _ of chunks);
   }
   try {
     for (;;) {
-      const header = readHeader(await gather(reader.take(BLOCK), BLOCK))
+      const header = readHeader(await gather(reader.take(BLOCK), BLOCK), of)
       if (!header) return
       const { name, size } = header
       let left = size
