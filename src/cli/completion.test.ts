@@ -16,7 +16,7 @@ async function offered(words: string[]): Promise<string[]> {
 }
 
 test('bash completes commands and flags as they are', async () => {
-  expect(await offered(['bw', 'ex'])).toEqual(['experiments', 'exec'])
+  expect(await offered(['bw', 'ex'])).toEqual(['experiments', 'export', 'exec'])
   expect(await offered(['bw', 'runs', 're'])).toEqual(['restore'])
   expect(await offered(['bw', 'runs', 'ls', '--json', '--or'])).toEqual(['--order-by'])
 })

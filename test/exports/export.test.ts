@@ -191,3 +191,14 @@ test('while a backup holds the files an export is refused, and the other way rou
   expect(await send('POST', '/api/v1/exports/stream')).toMatchObject({ status: 409 })
   await client.end()
 })
+
+test('the guide has every table and column as they are', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/guide/moving-out.md'), 'utf8')
+  const lines = [...TABLES, METRICS].flatMap(({ name, about, columns }) => [
+    `| \`${name}\` | | | ${about} |`,
+    ...columns.map((column) => `| | \`${column.name}\` | ${column.type} | ${column.about} |`),
+  ])
+  expect(text.split('### Tables')[1]!.split('\n\n')[0]!.trim()).toBe(
+    ['| table | column | type | what |', '|---|---|---|---|', ...lines].join('\n'),
+  )
+})
