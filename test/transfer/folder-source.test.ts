@@ -34,9 +34,9 @@ const FILES = { 'out/a.txt': 'hello', 'out/deep/b.bin': 'x'.repeat(100_000) }
 test('every field, every point, every file', async () => {
   const source = await openFolder(root)
   const { counts, left } = await source.check()
-  expect(counts).toEqual({ experiments: 3, runs: 4, models: 2, versions: 3 })
+  expect(counts).toEqual({ experiments: 3, runs: 4, models: 3, versions: 4 })
   const ours = await readSource(source)
-  expect(left.map(({ what }) => what)).toEqual(['prompt a-prompt'])
+  expect(left).toEqual([])
   const run = theirs.runs.find(({ name }) => name === 'all of it')!
   // Its client reads step 0 where a point names a dataset, although the file has the step.
   run.latest.find(({ key }) => key === 'acc')!.step = 2
@@ -98,7 +98,10 @@ test('what is hostile or half written is named with the reason, and the rest is 
   expect(found.params.map(({ key }) => key)).toEqual(['a/b', 'lr', 'multi'])
   expect(found.datasets).toHaveLength(1)
   expect(points[run]!.huge).toHaveLength(2)
-  expect(versions.map(({ version }) => version)).toEqual(['2'])
+  expect(versions.map(({ name, version }) => [name, version])).toEqual([
+    ['a-prompt', '1'],
+    ['shop.ranker', '2'],
+  ])
   const reasons = Object.fromEntries(left.map(({ what, why }) => [what.replace(`${experiment}/`, ''), why]))
   expect(reasons).toMatchObject({
     [`${run}/params/stolen`]: expect.stringContaining('link'),

@@ -10,10 +10,12 @@ import mlflow
 from mlflow import MlflowClient
 from mlflow.entities import Dataset, DatasetInput, InputTag, LoggedModelInput, LoggedModelOutput, Metric, Param, RunTag, ViewType
 from mlflow.entities.logged_model_status import LoggedModelStatus
+from mlflow.tracking._model_registry.utils import _get_store as _get_registry
 from mlflow.tracking._tracking_service.utils import _get_store
 
 client = MlflowClient()
 store = _get_store()
+registered = _get_registry()
 HUGE = 2**53 + 1
 
 
@@ -114,7 +116,7 @@ def a_model(model):
     points = [{**point(m), "run_id": m.run_id, **({"dataset_name": m.dataset_name, "dataset_digest": m.dataset_digest} if m.dataset_name else {})} for m in model.metrics or []]
     return {
         "model_id": model.model_id, "experiment_id": model.experiment_id, "name": model.name, "model_type": model.model_type or "",
-        "source_run_id": model.source_run_id or "", "status": "LOGGED_MODEL_" + str(model.status), "artifact_uri": model.artifact_location,
+        "source_run_id": model.source_run_id or "", "status": str(model.status).replace("FAILED", "UPLOAD_FAILED"), "artifact_uri": model.artifact_location,
         "deleted": False, "creation_time": model.creation_timestamp, "last_update_time": model.last_updated_timestamp,
         "params": tags(model.params), "tags": tags(model.tags), "points": points,
     }
@@ -129,15 +131,20 @@ def version(found):
     }
 
 
+PROMPT = "tags.`mlflow.prompt.is_prompt` = 'true'"
+
+
 def registry():
-    models = []
-    for model in client.search_registered_models():
-        model = client.get_registered_model(model.name)
-        models.append({
-            "name": model.name, "description": model.description or "", "creation_time": model.creation_timestamp, "last_update_time": model.last_updated_timestamp,
-            "tags": tags(model.tags), "aliases": [{"alias": alias, "version": str(v)} for alias, v in sorted(model.aliases.items())],
-        })
-    versions = [version(v) for model in models for v in client.search_model_versions(f"name = '{model['name']}'")]
+    """Prompts are models that a search hides unless it names their tag."""
+    models, versions = [], []
+    for hidden in (False, True):
+        for model in client.search_registered_models(filter_string=PROMPT if hidden else None):
+            model = registered.get_registered_model(model.name)
+            models.append({
+                "name": model.name, "description": model.description or "", "creation_time": model.creation_timestamp, "last_update_time": model.last_updated_timestamp,
+                "tags": tags(model._tags), "aliases": [{"alias": alias, "version": str(v)} for alias, v in sorted(model.aliases.items())],
+            })
+            versions += [version(v) for v in client.search_model_versions(f"name = '{model.name}'" + (f" AND {PROMPT}" if hidden else ""))]
     return {"models": sorted(models, key=lambda m: m["name"]), "versions": sorted(versions, key=lambda v: (v["name"], int(v["version"])))}
 
 

@@ -2,7 +2,7 @@
 import { constants, zstdCompressSync } from 'node:zlib'
 import type { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { VERSION } from '../../platform/version.ts'
-import type { Column, ColumnType } from './reads/tables.ts'
+import type { Column, ColumnType } from './reads/column.ts'
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema']
 export type Data = (string | bigint | number | boolean | null)[] | BigInt64Array | Float64Array

@@ -7,9 +7,10 @@ import { type ArchiveWriter, sha256 } from '../../platform/backup/archive.ts'
 import type { Blobs } from '../../platform/blobs.ts'
 import { artifactName, type ExportFile, type ExportManifest, partName } from './contract/manifest.ts'
 import { type Data, type Part, parquetParts } from './parquet.ts'
+import type { Column, ExportTable } from './reads/column.ts'
 import { readRows } from './reads/cursor.ts'
 import { readSeries } from './reads/points.ts'
-import { BLOBS, type Column, type ExportTable, METRICS, TABLES } from './reads/tables.ts'
+import { BLOBS, METRICS, TABLES } from './reads/tables.ts'
 
 const GROUP_ROWS = 65_536
 /** Of texts in a group of rows. */

@@ -1,33 +1,7 @@
 /** The tables of an export: what each column is, and the statement that gives its rows. */
 
-export type ColumnType = 'text' | 'int64' | 'double' | 'bool'
-
-export interface Column {
-  name: string
-  type: ColumnType
-  about: string
-}
-
-export interface ExportTable {
-  name: string
-  about: string
-  columns: Column[]
-  /** Its columns are those of the table, in their order; $1 is the workspace. */
-  text: string
-}
-
-/** `name: type, what it is`. */
-const columns = (lines: string): Column[] =>
-  lines
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [, name, type, about] = /^\s*(\w+): (\w+), (.*)$/.exec(line)!
-      return { name: name!, type: type as ColumnType, about: about! }
-    })
-
-const pairs = (id: string, of: string): Column[] =>
-  columns(`${id}: text, ${of}\nkey: text, its name\nvalue: text, what it is`)
+import { columns, type ExportTable, pairs } from './column.ts'
+import { REGISTRY } from './registry.ts'
 
 const RUNS = 'runs r where r.workspace_id = $1'
 
@@ -188,66 +162,7 @@ export const TABLES: ExportTable[] = [
     text: `select m.model_id, p.key, p.run_id, nullif(p.dataset_name, ''), nullif(p.dataset_digest, ''), p.step, p.ts, p.value
       from logged_model_points p join logged_models m on m.id = p.model where p.workspace_id = $1`,
   },
-  {
-    name: 'registered_models',
-    about: 'models of the registry',
-    columns: columns(`
-      name: text, its name
-      description: text, what it is
-      creation_time: int64, when it was made
-      last_update_time: int64, when it was last changed`),
-    text: `select m.name, m.description, m.created_ms, m.updated_ms from registered_models m
-      where m.workspace_id = $1 order by m.id`,
-  },
-  {
-    name: 'registered_model_tags',
-    about: 'tags of models of the registry',
-    columns: pairs('name', 'the model'),
-    text: `select m.name, t.key, t.value from registered_models m, jsonb_each_text(m.tags) t where m.workspace_id = $1`,
-  },
-  {
-    name: 'registered_model_aliases',
-    about: 'aliases that point at versions',
-    columns: columns(`
-      name: text, the model
-      alias: text, the alias
-      version: int64, the version`),
-    text: `select m.name, a.alias, a.version from model_aliases a join registered_models m on m.id = a.model
-      where a.workspace_id = $1`,
-  },
-  {
-    name: 'model_versions',
-    about: 'versions of models of the registry',
-    columns: columns(`
-      name: text, the model
-      version: int64, its number
-      source: text, what was registered
-      location: text, where clients find its files
-      run_id: text, the run that it comes from
-      run_link: text, where that run is seen
-      model_id: text, the logged model that was registered
-      description: text, what it is
-      stage: text, None Staging Production or Archived
-      external: bool, others made it
-      licence: text, of a model that others made
-      sha256: text, what the bytes of a model that others made must be
-      creation_time: int64, when it was registered
-      last_update_time: int64, when it was last changed`),
-    text: `select m.name, v.version, v.source, v.location, v.run_id, v.run_link, v.model_id, v.description, v.stage,
-      v.is_external, v.licence, v.sha256, v.created_ms, v.updated_ms
-      from model_versions v join registered_models m on m.id = v.model where v.workspace_id = $1 order by v.id`,
-  },
-  {
-    name: 'model_version_tags',
-    about: 'tags of versions',
-    columns: columns(`
-      name: text, the model
-      version: int64, its version
-      key: text, the name of the tag
-      value: text, what it is`),
-    text: `select m.name, v.version, t.key, t.value
-      from model_versions v join registered_models m on m.id = v.model, jsonb_each_text(v.tags) t where v.workspace_id = $1`,
-  },
+  ...REGISTRY,
   {
     name: 'artifacts',
     about: 'files: the bytes of each lie in artifacts/ under their digest',

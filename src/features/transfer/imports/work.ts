@@ -136,9 +136,12 @@ export function importWork({ ports, store, place, takeRegistry }: Parts) {
       await takeExperiment(task, experiment, whole)
     }
     // Whoever asked for some experiments did not ask for models, which belong to none.
-    if (row.options.experiments !== null) return
-    const { on_clash, dry_run: isDry } = row.options
-    const how = { origin: row.place, suffixes: on_clash === 'suffix', isDry, tally, signal }
-    await takeRegistry({ workspace: row.workspace_id, accountId: row.account_id }, source, how)
+    if (row.options.experiments === null) {
+      const { on_clash, dry_run: isDry } = row.options
+      const how = { origin: row.place, suffixes: on_clash === 'suffix', isDry, tally, signal }
+      await takeRegistry({ workspace: row.workspace_id, accountId: row.account_id }, source, how)
+    }
+    // A folder learns what of it is broken as it is read.
+    tally.leaveAll(left)
   }
 }

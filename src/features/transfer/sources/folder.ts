@@ -6,7 +6,7 @@ import { invalid } from '../../../lib/failure.ts'
 import type { Source, SourceCheck, SourceExperiment } from '../source.ts'
 import { createLeft } from './folder/left.ts'
 import { findText, intOf, readMeta, textOf } from './folder/meta.ts'
-import { isPrompt, readLoggedModels, readModels, readVersions } from './folder/models.ts'
+import { readLoggedModels, readModels, readVersions } from './folder/models.ts'
 import { type Folder, foldersIn, readTags } from './folder/read.ts'
 import { RESERVED, readPoints, readRuns } from './folder/runs.ts'
 import { artifactStores, type StoreOptions } from './stores.ts'
@@ -67,7 +67,6 @@ async function countAll(folder: Folder): Promise<NonNullable<SourceCheck['counts
     traces += (await foldersIn(folder, `${path}/traces`)).length
   }
   for (const name of await foldersIn(folder, 'models')) {
-    if (isPrompt(await readTags(folder, `models/${name}/tags`))) continue
     models++
     versions += (await foldersIn(folder, `models/${name}`)).filter((version) => /^version-\d+$/.test(version)).length
   }

@@ -4,12 +4,7 @@ import { hasColumn, pickColumns, type Row, type Sql } from './sql.ts'
 import { findText, groupBy, toInt, toNumber, toTags, toText } from './values.ts'
 
 const PAGE = 200
-const STATUSES = [
-  'LOGGED_MODEL_STATUS_UNSPECIFIED',
-  'LOGGED_MODEL_PENDING',
-  'LOGGED_MODEL_READY',
-  'LOGGED_MODEL_UPLOAD_FAILED',
-]
+const STATUSES = ['STATUS_UNSPECIFIED', 'PENDING', 'READY', 'UPLOAD_FAILED']
 
 export async function* readLoggedModels(sql: Sql, experimentId: string): AsyncGenerator<SourceLoggedModel[]> {
   if (!sql.columns.has('logged_models')) return
@@ -80,7 +75,7 @@ async function readPage(sql: Sql, ids: string[]): Promise<SourceLoggedModel[]> {
 const inWorkspace = (sql: Sql, table: string, n: number): string =>
   hasColumn(sql, table, 'workspace') ? `workspace = $${n}` : `$${n} <> ''`
 
-/** Prompts are registered models with a tag, and have no place here. */
+/** Prompts too, which are registered models with a tag. */
 export async function* readModels(sql: Sql, workspace: string): AsyncGenerator<SourceModel[]> {
   if (!sql.columns.has('registered_models')) return
   const of = async (table: string): Promise<Map<string, Row[]>> =>
@@ -89,29 +84,25 @@ export async function* readModels(sql: Sql, workspace: string): AsyncGenerator<S
       : new Map()
   const tags = await of('registered_model_tags')
   const aliases = await of('registered_model_aliases')
-  const isPrompt = (name: string): boolean =>
-    tags.get(name)?.some((tag) => tag.key === 'mlflow.prompt.is_prompt' && tag.value === 'true') ?? false
   const rows = await sql.all(
     `select name, creation_time, last_updated_time, description from registered_models
      where ${inWorkspace(sql, 'registered_models', 1)} order by name`,
     [workspace],
   )
-  const models = rows
-    .filter((row) => !isPrompt(toText(row.name)))
-    .map((row): SourceModel => {
-      const name = toText(row.name)
-      return {
-        name,
-        description: toText(row.description),
-        creation_time: toInt(row.creation_time),
-        last_update_time: toInt(row.last_updated_time),
-        tags: toTags(tags.get(name)),
-        aliases: toTags(aliases.get(name), 'alias', 'version').map(({ key, value }) => ({
-          alias: key,
-          version: value,
-        })),
-      }
-    })
+  const models = rows.map((row): SourceModel => {
+    const name = toText(row.name)
+    return {
+      name,
+      description: toText(row.description),
+      creation_time: toInt(row.creation_time),
+      last_update_time: toInt(row.last_updated_time),
+      tags: toTags(tags.get(name)),
+      aliases: toTags(aliases.get(name), 'alias', 'version').map(({ key, value }) => ({
+        alias: key,
+        version: value,
+      })),
+    }
+  })
   for (let at = 0; at < models.length; at += PAGE) yield models.slice(at, at + PAGE)
 }
 

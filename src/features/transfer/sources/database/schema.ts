@@ -64,9 +64,6 @@ export function assertSchema({ columns, place }: Sql): void {
     )
 }
 
-/** Prompts are registered models with a tag. */
-const PROMPTS = "select name from registered_model_tags where key = 'mlflow.prompt.is_prompt' and value = 'true'"
-
 const count = async (sql: Sql, text: string, values: string[] = []): Promise<number> =>
   Number((await sql.all(text, values))[0]!.n)
 
@@ -93,10 +90,6 @@ export async function whatIsLeft(sql: Sql, workspace: string): Promise<SourceChe
     if (n)
       left.push({ what, count: n, why: `they are not in the workspace '${workspace}': name another one to take them` })
   }
-  const prompts = sql.columns.has('registered_model_tags')
-    ? await count(sql, `select count(*) as n from (${PROMPTS}) as prompts`)
-    : 0
-  if (prompts) left.push({ what: 'prompts', count: prompts, why: 'prompts are not kept here yet' })
   return left
 }
 
@@ -104,7 +97,6 @@ export async function whatIsLeft(sql: Sql, workspace: string): Promise<SourceChe
 export async function countRows(sql: Sql, workspace: string): Promise<NonNullable<SourceCheck['counts']>> {
   const inWorkspace = (table: string): string =>
     sql.columns.get(table)?.has('workspace') ? `where ${table}.workspace = $1` : "where $1 <> ''"
-  const noPrompt = sql.columns.has('registered_model_tags') ? ` and name not in (${PROMPTS})` : ''
   const counts: NonNullable<SourceCheck['counts']> = {
     experiments: await count(sql, `select count(*) as n from experiments ${inWorkspace('experiments')}`, [workspace]),
     runs: await count(
@@ -117,13 +109,13 @@ export async function countRows(sql: Sql, workspace: string): Promise<NonNullabl
   if (sql.columns.has('registered_models'))
     counts.models = await count(
       sql,
-      `select count(*) as n from registered_models ${inWorkspace('registered_models')}${noPrompt}`,
+      `select count(*) as n from registered_models ${inWorkspace('registered_models')}`,
       [workspace],
     )
   if (sql.columns.has('model_versions'))
     counts.versions = await count(
       sql,
-      `select count(*) as n from model_versions ${inWorkspace('model_versions')} and current_stage <> 'Deleted_Internal'${noPrompt}`,
+      `select count(*) as n from model_versions ${inWorkspace('model_versions')} and current_stage <> 'Deleted_Internal'`,
       [workspace],
     )
   return counts

@@ -5,12 +5,7 @@ import { findText, intOf, readMeta, textOf } from './meta.ts'
 import { readLines } from './points.ts'
 import { type Folder, foldersIn, keysBelow, readTags } from './read.ts'
 
-const STATUSES = [
-  'LOGGED_MODEL_STATUS_UNSPECIFIED',
-  'LOGGED_MODEL_PENDING',
-  'LOGGED_MODEL_READY',
-  'LOGGED_MODEL_UPLOAD_FAILED',
-]
+const STATUSES = ['STATUS_UNSPECIFIED', 'PENDING', 'READY', 'UPLOAD_FAILED']
 const PAGE = 100
 const toInt = (n: bigint): number | bigint => (Number.isSafeInteger(Number(n)) ? Number(n) : n)
 
@@ -63,10 +58,6 @@ export async function* readLoggedModels(
   if (page.length) yield page
 }
 
-/** Prompts are registered models with a tag. */
-export const isPrompt = (tags: { key: string; value: string }[]): boolean =>
-  tags.some(({ key, value }) => key === 'mlflow.prompt.is_prompt' && value.toLowerCase() === 'true')
-
 export async function* readModels(folder: Folder): AsyncGenerator<SourceModel[]> {
   let page: SourceModel[] = []
   for (const name of await foldersIn(folder, 'models')) {
@@ -74,10 +65,6 @@ export async function* readModels(folder: Folder): AsyncGenerator<SourceModel[]>
     const meta = await readMeta(folder, path)
     if (!meta) continue
     const tags = await readTags(folder, `${path}/tags`)
-    if (isPrompt(tags)) {
-      folder.left.note(`prompt ${name}`, 'prompts are not kept here yet')
-      continue
-    }
     const aliases = await readTags(folder, `${path}/aliases`)
     page.push({
       name,
