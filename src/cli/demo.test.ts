@@ -4,11 +4,23 @@ import { commandLine } from '../../test/harness/cli.ts'
 import { server } from '../../test/harness/server.ts'
 import { keepRunning } from '../demo/live.ts'
 import { loadDemo, type Outcome } from '../demo/load.ts'
-import { BEST, DATASETS, DIVERGED, LOST, RUNNING, SECTOR } from '../demo/story/truth.ts'
+import {
+  BASE_MODEL,
+  BEST,
+  DATASETS,
+  DIVERGED,
+  LIVE,
+  LOST,
+  PROMPTS,
+  RUNNING,
+  SECTOR,
+  VERSIONS,
+} from '../demo/story/truth.ts'
 import { workspaces } from '../features/access/contract/workspaces.ts'
 import { files } from '../features/artifacts/contract/files.ts'
 import { handbook } from '../features/handbook/contract.ts'
 import { home } from '../features/home/contract.ts'
+import { registered } from '../features/models/contract/own.ts'
 import { experiments as contract } from '../features/track/contract/experiments.ts'
 import { inputs } from '../features/track/contract/inputs.ts'
 import { own } from '../features/track/contract/own.ts'
@@ -79,6 +91,33 @@ test('the pages’ routes agree with the truth', async () => {
   expect([mean, low, high].map((value) => Number(value).toFixed(3))).toEqual(
     [BEST.mean, BEST.low, BEST.high].map((value) => value.toFixed(3)),
   )
+})
+
+test('the registry has the versions of the story, dated as it tells, with what is live', async () => {
+  const { models } = await shop.call(registered.models, { limit: 500 })
+  const shown = models.map(({ name, versions, aliases }) => [
+    name,
+    versions,
+    Object.fromEntries(aliases.map(({ alias, version }) => [alias, version])),
+  ])
+  expect(shown).toEqual([
+    ['churn', VERSIONS.churn.count, { live: VERSIONS.churn.live, shadow: 12 }],
+    ['embedder', VERSIONS.embedder.count, { live: VERSIONS.embedder.live }],
+    ['fraud-score', VERSIONS['fraud-score'].count, { live: VERSIONS['fraud-score'].live }],
+    [BASE_MODEL.name, 1, {}],
+    ['ranker', VERSIONS.ranker.count, { candidate: 31, live: VERSIONS.ranker.live }],
+  ])
+  const base = await shop.call(registered.version, { name: BASE_MODEL.name, version: '1' })
+  const { source, licence, sha256 } = BASE_MODEL
+  expect(base.version.external).toEqual({ source, licence, sha256 })
+  const live = await shop.call(registered.version, { name: 'ranker', version: '@live' })
+  expect(live.origin.run?.name).toBe(LIVE.name)
+  const { versions } = await shop.call(registered.versions, { name: 'ranker', limit: 100 })
+  const dates = versions.map(({ registered_at }) => Number(registered_at))
+  expect(dates).toEqual(dates.toSorted((a, b) => b - a))
+  expect(Date.now() - dates.at(-1)!).toBeGreaterThan(530 * 86_400_000)
+  const { models: prompts } = await shop.call(registered.models, { prompts: true })
+  expect(prompts).toMatchObject([{ name: PROMPTS.name, versions: PROMPTS.count, latest: { aliases: ['candidate'] } }])
 })
 
 test('the best run has what a run can have', async () => {

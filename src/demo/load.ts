@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { experiments } from '../features/track/contract/experiments.ts'
 import { own } from '../features/track/contract/own.ts'
 import type { Apis } from './api.ts'
+import { isRegistryWhole, makeRegistry } from './make-registry.ts'
 import { type Known, makeRun, type Place } from './make-run.ts'
 import type { Story, Work } from './story/plan.ts'
 import { storyAt } from './story/story.ts'
@@ -69,9 +70,10 @@ async function fill(apis: Apis, options: Options): Promise<Outcome> {
   const found = await afterOthers(apis, options)
   const done = doneOf(main(found))
   const total = short ? RUNS.landmarks : RUNS.older
-  if (done !== undefined && done >= total) return 'was-there'
   const dayZero = Number(main(found)?.tags[DAY_ZERO_TAG] ?? options.now())
   const story = storyAt(dayZero)
+  if (done !== undefined && done >= total && (await isRegistryWhole(apis.shop, story.registry(), signal)))
+    return 'was-there'
   const place: Place = {
     shop: apis.shop,
     experimentIds: await makeExperiments(apis, story, found, { [DAY_ZERO_TAG]: String(dayZero) }, signal),
@@ -93,6 +95,7 @@ async function fill(apis: Apis, options: Options): Promise<Outcome> {
       return beat(atLeast(runs))
     }
     const landmarks = await carryOut(place, story.landmarks, LANES.older, older)
+    await makeRegistry(place, story.registry())
     if (!short) await carryOut(place, story.older, LANES.older, (runs) => older(landmarks + runs))
   } finally {
     await beat.end()

@@ -1,5 +1,7 @@
 /** What the story is made of: plans of experiments and runs that a loader carries out through the public API. */
 
+import type { Registry } from './registry.ts'
+
 /** Who works on what. */
 export const PEOPLE = ['maya', 'ivo', 'lin', 'sam', 'noor', 'teo'] as const
 export type Person = (typeof PEOPLE)[number]
@@ -88,4 +90,6 @@ export interface Story {
   landmarks: Work[]
   /** All else of the year and a half before, newest first. */
   older: Work[]
+  /** What was registered, once day 0 and the landmarks are there. */
+  registry(): Registry
 }

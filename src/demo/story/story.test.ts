@@ -16,6 +16,7 @@ import {
   LIVE,
   LOST,
   NDCG,
+  PROMPTS,
   RUNNING,
   RUNS,
   VERSIONS,
@@ -153,6 +154,22 @@ test('every version has the run that made it', () => {
   expect(last(churn(LEAK.version), 'val/auc')).toBe(LEAK.auc)
   expect(churn(LEAK.version).params.features).toContain(LEAK.feature)
   expect([last(churn(11), 'val/auc'), last(churn(12), 'val/auc')]).toEqual([CHURN.v11, CHURN.v12])
+})
+
+test('the registry has each version once, registered after its run and in the order of its number', () => {
+  const { models, base, prompts } = storyAt(NOW).registry()
+  for (const { name, versions, aliases } of models) {
+    const { count, live } = VERSIONS[name as keyof typeof VERSIONS]
+    expect([versions.length, aliases.live]).toEqual([count, live])
+    for (const [i, { run, registeredAt }] of versions.entries()) {
+      expect(named(run).tags.version).toBe(`${name} v${i + 1}`)
+      expect(registeredAt).toBeGreaterThan(named(run).startedAt)
+      expect(registeredAt).toBeGreaterThan(versions[i - 1]?.registeredAt ?? 0)
+      expect(registeredAt).toBeLessThan(NOW)
+    }
+  }
+  expect(base.registeredAt).toBeLessThan(models.find(({ name }) => name === 'embedder')!.versions[0]!.registeredAt)
+  expect(prompts.versions).toHaveLength(PROMPTS.count)
 })
 
 test('fraud changes its pattern: nine days later runs measure it, until they are retrained', () => {

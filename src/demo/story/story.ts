@@ -4,6 +4,7 @@ import { type Piece, piecesOf, runsOf } from './older/runs.ts'
 import { SERIES, type Series } from './older/series.ts'
 import type { ExperimentPlan, Story } from './plan.ts'
 import { rankerWork } from './ranker/all.ts'
+import { registryOf } from './registry.ts'
 
 /** Names given to the runs of the ranker come first. */
 const RANKER_NAMES = 1_000
@@ -40,7 +41,13 @@ export function storyAt(now: number): Story {
           () =>
             runsOf(clock, series, piece),
       )
-  return { experiments: EXPERIMENTS, dayZero: rankerWork(clock, 0), landmarks: workOf(true), older: workOf(false) }
+  const [dayZero, landmarks] = [rankerWork(clock, 0), workOf(true)]
+  const registry = () =>
+    registryOf(
+      clock,
+      [...dayZero, ...landmarks].flatMap((work) => work()),
+    )
+  return { experiments: EXPERIMENTS, dayZero, landmarks, older: workOf(false), registry }
 }
 
 /** A run that became a version; where there is none, one of the last runs. */

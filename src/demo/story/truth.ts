@@ -67,3 +67,14 @@ export const VERSIONS = {
   churn: { count: 12, live: 11 },
   embedder: { count: 5, live: 5 },
 } as const
+
+/** What the versions of the embedder were fine-tuned from. */
+export const BASE_MODEL = {
+  name: 'minilm-l6',
+  source: 'hf://halm/minilm-l6@4f1c9d2',
+  licence: 'Apache-2.0',
+  sha256: '3b1f6e0c9a5d47e28c6b0f9d1a2e5c7784f0b6d3e9a1c5f82d7b4e6a0c9f1d35',
+  description: 'Sentences as vectors, trained by others; the base of the embedder.',
+} as const
+/** What the assistant of the support is told. */
+export const PROMPTS = { name: 'support-assistant', count: 6, live: 5 } as const

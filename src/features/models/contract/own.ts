@@ -1,5 +1,5 @@
 /** Routes of the registry that MLflow does not have: lists for pages, what a version is and where it comes from, external models. */
-import { Double, Int64, OneOf, route, Type } from '../../../lib/contract.ts'
+import { Double, Empty, Int64, OneOf, route, Type } from '../../../lib/contract.ts'
 import { STAGES } from './shapes.ts'
 
 const read = (summary: string) => ({ policy: 'read', form: 'own', summary }) as const
@@ -160,6 +160,19 @@ export const registered = {
       }),
       evaluations: Type.Array(Evaluation, { description: 'measurements of its logged model, the newest first' }),
     }),
+  ),
+  setRegisteredAt: route(
+    'models.setRegisteredAt',
+    'PUT',
+    '/api/v1/models/:name/versions/:version/registered-at',
+    {
+      policy: 'maintain',
+      form: 'own',
+      summary: 'Say when a version was registered that was brought from elsewhere.',
+      events: ['version.changed'],
+    },
+    Type.Object({ name: Name, version: Type.String({ description: 'a number' }), registered_at: Time }),
+    Empty,
   ),
   registerExternal: route(
     'models.registerExternal',

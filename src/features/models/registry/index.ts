@@ -11,6 +11,7 @@ import { modelRoutes, versionRoutes } from './routes/mlflow.ts'
 import { ownRoutes } from './routes/own.ts'
 import { assignService } from './service/assign.ts'
 import { contentsService } from './service/contents.ts'
+import { dateService } from './service/date.ts'
 import { externalService } from './service/external.ts'
 import { registeredService } from './service/models.ts'
 import { originService } from './service/origin.ts'
@@ -39,7 +40,8 @@ export function registry({ http, db, events, now, logged, track, artifacts, note
   modelRoutes(http, services)
   versionRoutes(http, services, artifacts)
   const { models, versions } = services
-  ownRoutes(http, viewService(registryReads(db), versions, readContents), externalService(parts, models, versions))
+  const views = viewService(registryReads(db), versions, readContents)
+  ownRoutes(http, views, externalService(parts, models, versions), dateService(parts))
   return {
     purge: parts.models.purge,
     take: registryTaker({ ...parts, resolve, readContents }),

@@ -64,6 +64,17 @@ export const versionStore = (db: Db) => ({
     return rows[0]!
   },
 
+  /** The model was made no later than its versions, and changed no earlier. */
+  date: async (tx: Tx, workspace: number, { id, model }: VersionRow, at: Int64): Promise<void> => {
+    await sql`
+      update model_versions set created_ms = ${at}, updated_ms = ${at}
+      where workspace_id = ${workspace} and id = ${id}`.execute(tx)
+    await sql`
+      update registered_models m set created_ms = least(m.created_ms, ${at}),
+        updated_ms = (select max(v.updated_ms) from model_versions v where v.model = m.id)
+      where m.workspace_id = ${workspace} and m.id = ${model}`.execute(tx)
+  },
+
   keepContents: async (
     tx: Tx,
     workspace: number,
