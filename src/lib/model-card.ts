@@ -33,7 +33,9 @@ type Words = Record<string, unknown>
 const isObject = (value: unknown): value is Words =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const toText = (value: unknown): string | null =>
-  typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, MAX_LENGTH) : null
+  typeof value === 'string' || typeof value === 'number'
+    ? String(value).slice(0, MAX_LENGTH).replaceAll('\0', '').toWellFormed()
+    : null
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value == null ? [] : [value])
 const toTexts = (value: unknown): string[] =>
   asList(value)

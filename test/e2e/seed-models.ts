@@ -38,6 +38,20 @@ signature:
 utc_time_created: '2026-11-20 22:10:04.221300'
 `
 
+const README = `---
+license: apache-2.0
+base_model: clicks/lambdarank-base
+datasets: clicks
+library_name: lightgbm
+model-index:
+- name: ranker
+  results:
+  - dataset: {name: clicks-holdout, type: clicks}
+    metrics: [{type: auc, value: 0.89}]
+---
+# ranker
+`
+
 /** AUC of the versions on the holdout, as a team gets on: a setback, then a better model. */
 const AUC = [0.861, 0.868, 0.874, 0.871, 0.883, 0.889, 0.887, 0.896]
 
@@ -54,6 +68,7 @@ async function makeLogged(
   const { model_id, artifact_uri } = model.info
   const root = artifact_uri.replace('mlflow-artifacts:/', '')
   await put(`${root}/MLmodel`, mlModel(16 + i))
+  await put(`${root}/README.md`, README)
   await put(`${root}/requirements.txt`, 'mlflow==3.17.2\nlightgbm==4.6.0\nnumpy>=2.1\npandas\n')
   await call(models.finalize, { model_id, status: 'LOGGED_MODEL_READY' })
   const data = { model_id, dataset_name: 'clicks-holdout', dataset_digest: '11d97e04', step: 0 }

@@ -1,6 +1,7 @@
 /** Row types of the tables of logged models and of the registry. */
 import type { Generated } from 'kysely'
 import type { Int64 } from '../../lib/json.ts'
+import type { Card } from '../../lib/model-card.ts'
 import type { Signature } from './contract/own.ts'
 import type { Stage } from './contract/shapes.ts'
 
@@ -81,6 +82,7 @@ export interface ModelContentsTable {
   signature: Signature | null
   requirements: string[]
   facts: Record<string, string>
+  card: Card | null
   files: number | null
   bytes: Int64 | null
   read_ms: Int64

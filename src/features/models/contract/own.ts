@@ -69,6 +69,20 @@ export const ModelRow = Type.Object({
   changed_at: Time,
 })
 
+const Texts = Type.Array(Type.String())
+const Card = Type.Object({
+  licence: Text,
+  base_models: Texts,
+  datasets: Texts,
+  languages: Texts,
+  tags: Texts,
+  library: Text,
+  task: Text,
+  results: Type.Array(Type.Object({ task: Text, dataset: Text, metric: Type.String(), value: Double() }), {
+    description: 'what its makers say they measured',
+  }),
+})
+
 const Evaluation = Type.Object({
   run_id: Type.String(),
   run_name: Text,
@@ -141,6 +155,9 @@ export const registered = {
       ),
       signature: Type.Union([Signature, Type.Null()], { description: 'null where it says nothing of that' }),
       requirements: Type.Array(Type.String(), { description: 'packages it asks for, as pip writes them' }),
+      card: Type.Union([Card, Type.Null()], {
+        description: 'what the card among its files says, in the form of Hugging Face; null where there is none',
+      }),
       facts: Type.Record(Type.String(), Type.String(), { description: 'what else its MLmodel file says' }),
       problem: Type.Union([Type.String(), Type.Null()], { description: 'why nothing is known of its contents' }),
       origin: Type.Object({

@@ -212,3 +212,19 @@ test('lists of models and versions are read page by page, by name or by what cha
     next: null,
   })
 })
+
+test('the card of a model is read: its licence, what it was made from, what its makers measured', async () => {
+  const README = '---\nlicense: apache-2.0\nbase_model: tiny-bert\nlanguage: [en, de]\n---\n# Reviews\n'
+  await call(registry.create, { name: 'carded' })
+  await register('carded', { MLmodel: MLMODEL, 'README.md': README })
+  const { card, problem } = await call(registered.version, { name: 'carded', version: '1' })
+  expect([card, problem]).toMatchObject([
+    { licence: 'apache-2.0', base_models: ['tiny-bert'], languages: ['en', 'de'] },
+    null,
+  ])
+  // As MLflow's transformers flavour writes it.
+  await register('carded', { 'model_card.md': '# Reviews', 'model_card_data.yaml': 'license: mit\n' })
+  expect((await call(registered.version, { name: 'carded', version: '2' })).card).toMatchObject({ licence: 'mit' })
+  await register('carded', { MLmodel: MLMODEL, 'README.md': '# Nothing' })
+  expect((await call(registered.version, { name: 'carded', version: '3' })).card).toBeNull()
+})

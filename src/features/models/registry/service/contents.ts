@@ -1,6 +1,7 @@
 /** What is in the files of a version: read once when it is registered, or said why not. */
 import { Failure } from '../../../../lib/failure.ts'
 import type { Int64 } from '../../../../lib/json.ts'
+import { type Card, readCard } from '../../../../lib/model-card.ts'
 import type { Signature } from '../../contract/own.ts'
 import type { ArtifactPort } from '../../routes.ts'
 import { LIMITS, parseMlmodel, parseRequirements } from '../mlmodel.ts'
@@ -11,6 +12,7 @@ export interface KnownContents {
   signature: Signature | null
   requirements: string[]
   facts: Record<string, string>
+  card: Card | null
   files: number | null
   bytes: Int64 | null
 }
@@ -21,11 +23,15 @@ const NOTHING: KnownContents = {
   signature: null,
   requirements: [],
   facts: {},
+  card: null,
   files: null,
   bytes: null,
 }
 
 export const unknownContents = (problem: string | null): KnownContents => ({ ...NOTHING, problem })
+
+/** Where a card stands: beside a model, and where MLflow's transformers flavour writes it. */
+const CARDS = ['README.md', 'model_card_data.yaml', 'model_card.md']
 
 export function contentsService(artifacts: ArtifactPort) {
   async function readText(workspace: number, root: string, name: string): Promise<string> {
@@ -39,11 +45,20 @@ export function contentsService(artifacts: ArtifactPort) {
     return file.text
   }
 
+  async function findCard(workspace: number, root: string): Promise<Card | null> {
+    for (const name of CARDS) {
+      const file = await artifacts.read(workspace, root, name, LIMITS.bytes)
+      const card = file?.text === undefined ? undefined : readCard(file.text)
+      if (card) return card
+    }
+    return null
+  }
+
   /** Never throws: what cannot be read is told, and stands in nobody's way. */
   return async (workspace: number, root: string): Promise<KnownContents> => {
     let known = NOTHING
     try {
-      known = { ...known, ...(await artifacts.count(workspace, root)) }
+      known = { ...known, ...(await artifacts.count(workspace, root)), card: await findCard(workspace, root) }
       known = { ...known, ...parseMlmodel(await readText(workspace, root, 'MLmodel')) }
       const file = await artifacts.read(workspace, root, 'requirements.txt', LIMITS.bytes)
       return { ...known, requirements: parseRequirements(file?.text ?? '') }

@@ -151,6 +151,7 @@ export function viewService(reads: RegistryReads, versions: VersionService, read
         signature: contents.signature,
         requirements: contents.requirements,
         facts: contents.facts,
+        card: contents.card,
         problem: contents.problem,
         origin: {
           run: row.run,

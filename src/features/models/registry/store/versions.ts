@@ -79,15 +79,17 @@ export const versionStore = (db: Db) => ({
     tx: Tx,
     workspace: number,
     version: Int64,
-    { problem, flavors, signature, requirements, facts, files, bytes }: Omit<Contents, 'version' | 'read_ms'>,
+    { problem, flavors, signature, requirements, facts, card, files, bytes }: Omit<Contents, 'version' | 'read_ms'>,
     now: number,
   ): Promise<void> => {
     await sql`
-      insert into model_contents (version, workspace_id, problem, flavors, signature, requirements, facts, files, bytes,
-        read_ms)
+      insert into model_contents (version, workspace_id, problem, flavors, signature, requirements, facts, card, files,
+        bytes, read_ms)
       values (${version}, ${workspace}, ${problem}, ${JSON.stringify(flavors)}::jsonb,
         ${signature && JSON.stringify(signature)}::jsonb, ${JSON.stringify(requirements)}::jsonb,
-        ${JSON.stringify(facts)}::jsonb, ${files}, ${bytes}, ${now})`.execute(tx)
+        ${JSON.stringify(facts)}::jsonb, ${card && JSON.stringify(card)}::jsonb, ${files}, ${bytes}, ${now})`.execute(
+      tx,
+    )
   },
 
   find: async (workspace: number, name: string, version: number): Promise<NamedVersion | undefined> => {

@@ -1,6 +1,6 @@
 /** What is known of a version beside its signature: how it loads, what it needs, where it is. */
 import { middleCut } from '../../../format/names.ts'
-import { formatBytes, formatCount } from '../../../format/numbers.ts'
+import { formatBytes, formatCount, formatValue } from '../../../format/numbers.ts'
 import { CopyButton } from '../../../parts/copy.tsx'
 import { To } from '../../../parts/link.tsx'
 import { lineageOf } from '../../../parts/nodes.ts'
@@ -96,6 +96,32 @@ export function FlavoursSection({ flavours }: { flavours: Whole['flavours'] }) {
         none="In which ways it can be loaded is not known."
         pairs={flavours.map(({ name, facts }) => ({ name, value: say(facts), text: say(facts) }))}
       />
+    </Section>
+  )
+}
+
+/** What the card among its files says; nothing of it was checked. */
+export function CardSection({ card }: { card: NonNullable<Whole['card']> }) {
+  const said: Pair[] = [
+    ...(card.licence ? [{ name: 'Licence', value: card.licence }] : []),
+    ...(card.task ? [{ name: 'Made for', value: card.task }] : []),
+    ...(card.library ? [{ name: 'Library', value: card.library }] : []),
+    ...(
+      [
+        ['Made from', card.base_models],
+        ['Data', card.datasets],
+        ['Languages', card.languages],
+        ['Tags', card.tags],
+      ] as const
+    ).flatMap(([name, texts]) => (texts.length ? [{ name, value: texts.join(', ') }] : [])),
+    ...card.results.map(({ metric, dataset, value }) => ({
+      name: dataset ? `${metric} on ${dataset}` : metric,
+      value: `${formatValue(value)}, as its makers say`,
+    })),
+  ]
+  return (
+    <Section title="Card" id="card">
+      <Pairs label="what its card says" none="Its card says nothing of it." pairs={said} />
     </Section>
   )
 }

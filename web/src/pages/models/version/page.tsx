@@ -33,7 +33,7 @@ import { AliasChips, StageChip } from '../parts.tsx'
 import { type Form, versionRoute } from '../routes.ts'
 import { PROMPTS, TITLE, textOf, versionLossWords } from '../words.ts'
 import { VersionAnswer } from './answer.tsx'
-import { FactsSection, FlavoursSection, RequirementsSection } from './facts.tsx'
+import { CardSection, FactsSection, FlavoursSection, RequirementsSection } from './facts.tsx'
 import { MeasuredSection } from './measured.tsx'
 import { SignatureSection } from './signature.tsx'
 
@@ -168,6 +168,7 @@ function One({ name, given }: { name: string; given: string }) {
             </div>
             <div>
               <FactsSection whole={whole} />
+              {whole.card && <CardSection card={whole.card} />}
               {!isPrompt && !version.external && (
                 <>
                   <FlavoursSection flavours={whole.flavours} />
