@@ -7,6 +7,7 @@ import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
 import { fuzz } from './fuzz.ts'
 import { growth } from './growth.ts'
+import { moveIn } from './import.ts'
 import { kill } from './kill.ts'
 import { outbound } from './outbound.ts'
 import { packed } from './package.ts'
@@ -23,6 +24,7 @@ const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   demo,
   fuzz,
   growth,
+  import: moveIn,
   outbound,
   package: packed,
   protocol,

@@ -128,8 +128,7 @@ export function importWork({ ports, store, place, takeRegistry }: Parts) {
     const fresh = done.filter(({ is_new }) => is_new)
     tally.set('runs', fresh.length, done.length - fresh.length)
     tally.set('points', sumOf(done, 'added'), sumOf(done, 'known'))
-    for (const kind of ['experiments', 'files', 'bytes', 'logged_models', 'models', 'versions'] as const)
-      tally.set(kind, 0, 0)
+    for (const kind of ['logged_models', 'models', 'versions'] as const) tally.set(kind, 0, 0)
     const whole = new Set(done.map(({ run_id }) => run_id))
     for (const experiment of wanted) {
       signal.throwIfAborted()

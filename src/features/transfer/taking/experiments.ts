@@ -44,7 +44,6 @@ export function experimentPlacer(track: TakePorts['track'], origins: OriginStore
     const { experiment_id: source_id, name } = given
     const note = (id: string, here: string, how: 'made' | 'joined' | 'known') => {
       tally.place({ source_id, name, experiment_id: isDry ? null : id, here, how })
-      tally.add('experiments', how === 'known' ? 0 : 1, how === 'known' ? 1 : 0)
       return { id, how }
     }
     const known = await origins.find(workspace, origin, source_id)

@@ -27,6 +27,7 @@ export function createTally(now: () => number, before?: Pick<ImportView, 'report
     counts.set(kind, { count: Number(count), known: Number(known) })
   for (const each of before?.report.experiments ?? []) experiments.set(each.source_id, each)
   for (const each of before?.report.left ?? []) left.set(`${each.what}\n${each.why}`, { ...each })
+  const seen = new Set(experiments.keys())
   const of = (kind: TakenKind) => {
     const found = counts.get(kind) ?? { count: 0, known: 0 }
     counts.set(kind, found)
