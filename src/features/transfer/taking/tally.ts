@@ -63,7 +63,15 @@ export function createTally(now: () => number, before?: Pick<ImportView, 'report
       for (const { what, count, why } of all)
         left.set(`${what}\n${why}`, { what, why, count: count ?? null, examples: [] })
     },
-    place: (placed: Placed): void => void (experiments.size < EXPERIMENTS && experiments.set(placed.source_id, placed)),
+    /** An experiment that an earlier part of the import placed is counted by that. */
+    place(placed: Placed): void {
+      if (seen.has(placed.source_id)) return
+      seen.add(placed.source_id)
+      const isKnown = placed.how === 'known'
+      of('experiments').count += isKnown ? 0 : 1
+      of('experiments').known += isKnown ? 1 : 0
+      if (experiments.size < EXPERIMENTS) experiments.set(placed.source_id, placed)
+    },
     progress(): Progress {
       const at = now()
       runsAt.push([at, doneOf('runs')])
