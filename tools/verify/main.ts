@@ -5,6 +5,7 @@ import { audit } from './audit.ts'
 import { bigArtifact } from './big-artifact.ts'
 import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
+import { follow } from './follow.ts'
 import { fuzz } from './fuzz.ts'
 import { growth } from './growth.ts'
 import { moveIn } from './import.ts'
@@ -22,6 +23,7 @@ const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   kill,
   'big-artifact': bigArtifact,
   demo,
+  follow,
   fuzz,
   growth,
   import: moveIn,

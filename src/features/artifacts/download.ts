@@ -80,7 +80,14 @@ export async function sendFile(
   { workspace, request, reply }: Context,
   show?: Show,
 ): Promise<void> {
-  const file = await files.get(workspace, path)
+  const file = await files.get(workspace, path).catch(async (error: unknown) => {
+    if (!(error instanceof Failure) || error.code !== 'RESOURCE_DOES_NOT_EXIST') throw error
+    const there = await files.openElsewhere(workspace, path)
+    if (!there) throw error
+    await sendElsewhere(there.bytes, headersOf(baseName(path), show), reply)
+    return undefined
+  })
+  if (!file) return
   const etag = `"${file.digest}"`
   const headers = headersOf(baseName(file.path), show)
   const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = request.headers
@@ -117,6 +124,23 @@ export async function sendFile(
     reply.raw.destroy()
   } finally {
     await blob?.close()
+  }
+}
+
+/** What lies on another server is passed on as it comes: whole, as nobody here knows its digest. */
+async function sendElsewhere(
+  bytes: AsyncIterable<Uint8Array>,
+  headers: Record<string, string>,
+  reply: Context['reply'],
+): Promise<void> {
+  reply.headers({ ...headers, 'cache-control': 'private, no-store' })
+  reply.hijack()
+  reply.raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders)
+  try {
+    for await (const chunk of bytes) await write(reply.raw, chunk)
+    reply.raw.end()
+  } catch {
+    reply.raw.destroy()
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Deps } from '../../platform/deps.ts'
 import type { Context } from '../../platform/http/mount.ts'
 import { sendFile } from './download.ts'
+import { type Elsewhere, NOWHERE } from './elsewhere.ts'
 import { artifactJobs } from './jobs.ts'
 import { join, toPath, toRoot } from './path.ts'
 import { browseRoutes } from './routes/browse.ts'
@@ -28,8 +29,9 @@ export const BLOB_COLUMNS = [
 ]
 
 export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Deps & { runs: RunPort }) {
+  let elsewhere = NOWHERE
   const store = fileStore(db)
-  const files = fileService({ db, store, blobs, now, holdFolder: runs.holdFolder })
+  const files = fileService({ db, store, blobs, now, holdFolder: runs.holdFolder, elsewhere: () => elsewhere })
   const ofRuns = runArtifacts(files, runs)
   fileRoutes(http, files)
   runRoutes(http, files, ofRuns)
@@ -41,6 +43,10 @@ export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Dep
     purge: purgeFiles,
     move: moveFiles,
     take: {
+      /** Files that are left where they are come through here. */
+      onElsewhere: (port: Elsewhere): void => {
+        elsewhere = port
+      },
       /** Keeps the bytes of a file below an artifact URI. */
       file: (workspace: number, uri: string, path: string, bytes: AsyncIterable<Uint8Array>) =>
         files.upload(workspace, join(toRoot(uri), toPath(path)), bytes),

@@ -3,6 +3,7 @@ import { Failure } from '../../lib/failure.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Deps } from '../../platform/deps.ts'
 import type { Along, Move } from '../track/index.ts'
+import { filesElsewhere } from './elsewhere.ts'
 import { followPass } from './follows/pass.ts'
 import { followRunner } from './follows/runner.ts'
 import { followService } from './follows/service.ts'
@@ -25,6 +26,7 @@ import { transferWorker, type Work } from './worker.ts'
 import './tables.ts'
 
 interface Ports extends TakePorts {
+  artifacts: TakePorts['artifacts'] & { onElsewhere(port: ReturnType<typeof filesElsewhere>): void }
   isOpen(): Promise<boolean>
 }
 
@@ -81,6 +83,7 @@ export function transfer({
       ),
     ],
   })
+  ports.artifacts.onElsewhere(filesElsewhere({ ...following, open }))
   const asking = { key: rootKey, wake: worker.wake, judge }
   importRoutes(http, importService({ ...parts, ...asking }))
   followRoutes(http, followService({ ...following, ...asking, track: ports.track }))

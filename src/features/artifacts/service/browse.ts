@@ -3,6 +3,7 @@ import type { Input } from '../../../lib/contract.ts'
 import { invalid } from '../../../lib/failure.ts'
 import { mediaOf } from '../../../lib/media.ts'
 import type { browse as contract } from '../contract/browse.ts'
+import { listingOf } from '../elsewhere.ts'
 import { join, toFolder, toPath, toRoot } from '../path.ts'
 import type { After, BrowseStore } from '../store/browse.ts'
 import type { FileService } from './files.ts'
@@ -23,13 +24,11 @@ export const browseService = (files: FileService, store: BrowseStore) => ({
   async folder(workspace: number, { root, path, search, limit = 200, cursor }: Input<typeof contract.folder>) {
     const inside = toFolder(path)
     const after = cursor === undefined ? undefined : fromCursor(cursor)
-    const { entries, ...all } = await store.page(
-      workspace,
-      join(toRoot(root), inside),
-      search || undefined,
-      after,
-      limit + 1,
-    )
+    const place = join(toRoot(root), inside)
+    const whole = await files.everything(workspace, place)
+    const { entries, ...all } = whole
+      ? listingOf(whole, place, search || undefined, after, limit + 1)
+      : await store.page(workspace, place, search || undefined, after, limit + 1)
     const page = entries.slice(0, limit)
     return {
       ...all,
@@ -43,7 +42,9 @@ export const browseService = (files: FileService, store: BrowseStore) => ({
   },
 
   async file(workspace: number, { root, path }: Input<typeof contract.file>) {
-    const { size, digest, created_ms } = await files.get(workspace, join(toRoot(root), toPath(path)))
+    const place = join(toRoot(root), toPath(path))
+    const [there] = ((await files.everything(workspace, place)) ?? []).filter((file) => file.path === place)
+    const { size, digest, created_ms } = there ?? (await files.get(workspace, place))
     const { viewer, type = null } = mediaOf(path)
     return { path, bytes: size, digest, changed_at: created_ms, viewer, type }
   },

@@ -2,6 +2,7 @@
 import { Failure, invalid, notFound } from '../../../lib/failure.ts'
 import type { Blob, Blobs, OpenBlob } from '../../../platform/blobs.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
+import { type Elsewhere, entriesOf, together, toRow } from '../elsewhere.ts'
 import { baseName, toFolder, toPath } from '../path.ts'
 import { type FileRow, type FileStore, lockForUse } from '../store/files.ts'
 import type { RunPort } from './runs.ts'
@@ -26,9 +27,10 @@ interface Parts {
   blobs: Blobs
   now: () => number
   holdFolder: RunPort['holdFolder']
+  elsewhere: () => Elsewhere
 }
 
-export function fileService({ db, store, blobs, now, holdFolder }: Parts) {
+export function fileService({ db, store, blobs, now, holdFolder, elsewhere }: Parts) {
   /** Bytes and row become visible together; `also` joins the same transaction. */
   async function keep(
     workspace: number,
@@ -52,9 +54,28 @@ export function fileService({ db, store, blobs, now, holdFolder }: Parts) {
     }
   }
 
+  /** All files of a folder of which some lie elsewhere, with them; undefined for any other. */
+  async function everything(workspace: number, folder: string): Promise<FileRow[] | undefined> {
+    const there = await elsewhere().list(workspace, folder)
+    if (there.length === 0) return undefined
+    const here: FileRow[] = []
+    for (let at = ''; ; ) {
+      const rows = await store.scan(workspace, folder, at, PAGE)
+      here.push(...rows)
+      if (rows.length < PAGE) return together(here, there)
+      at = `${rows.at(-1)!.path}\u0001`
+    }
+  }
+
   /** One page of what a folder holds; `from` is an earlier page's `next`. */
   async function page(workspace: number, folder: string, from: string, limit: number, recursive: boolean) {
     const prefix = folder && `${folder}/`
+    const all = await everything(workspace, folder)
+    if (all) {
+      const entries = entriesOf(all, folder, recursive).filter(({ path }) => path >= from)
+      const next = entries[limit]
+      return { entries: entries.slice(0, limit), ...(next && { next: next.path }) }
+    }
     const result: Page = { entries: [] }
     let at = from || prefix
     let inside: string | undefined
@@ -80,6 +101,12 @@ export function fileService({ db, store, blobs, now, holdFolder }: Parts) {
   return {
     keep,
     page,
+    everything,
+    openElsewhere: async (workspace: number, path: string) => {
+      const bytes = await elsewhere().open(workspace, toPath(path))
+      const [file] = bytes ? (await elsewhere().list(workspace, path)).map(toRow) : []
+      return bytes && { bytes, size: file?.size }
+    },
     upload: (workspace: number, path: string, source: AsyncIterable<Uint8Array>) =>
       keep(workspace, toPath(path), source),
 

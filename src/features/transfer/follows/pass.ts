@@ -71,10 +71,11 @@ export function followPass({ ports, store, place, takeRegistry, now }: Parts) {
       if (news.length === 0) continue
       const tally = createTally(now)
       const actor = { workspace: row.workspace_id, accountId: null }
-      await store.keepRoots(
-        row,
-        news.map(({ model_id, artifact_uri }) => ({ root: modelUri(here, model_id), uri: artifact_uri })),
-      )
+      if (!row.options.copy_files)
+        await store.keepRoots(
+          row,
+          news.map(({ model_id, artifact_uri }) => ({ root: modelUri(here, model_id), uri: artifact_uri })),
+        )
       await takeLoggedModels(ports, actor, source, here, news, { files: row.options.copy_files, tally, signal })
       const { count: made = 0 } = tally.report().taken.find(({ kind }) => kind === 'logged_models') ?? {}
       count('models', Number(made))

@@ -70,10 +70,11 @@ export function followedRuns({ ports, store, now }: Parts) {
         if (isWhole) wholes.add(run.run_id)
         return { id: placed.get(run.run_id)!.id, run, keys }
       })
-      await store.keepRoots(
-        row,
-        mine.map(({ run_id, artifact_uri }) => ({ root: placed.get(run_id)!.artifactUri, uri: artifact_uri })),
-      )
+      if (!row.options.copy_files)
+        await store.keepRoots(
+          row,
+          mine.map(({ run_id, artifact_uri }) => ({ root: placed.get(run_id)!.artifactUri, uri: artifact_uri })),
+        )
       await takePoints(ports.track, row.workspace_id, source, wanted, async (got) => {
         signal.throwIfAborted()
         for (const { run, id, added } of got) {

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Mlflow, startedMlflow } from '../../../../test/harness/mlflow.ts'
 import { server } from '../../../../test/harness/server.ts'
+import { browse } from '../../artifacts/contract/browse.ts'
+import { files } from '../../artifacts/contract/files.ts'
 import { experiments } from '../../track/contract/experiments.ts'
 import { metrics } from '../../track/contract/metrics.ts'
 import { runs } from '../../track/contract/runs.ts'
@@ -98,6 +100,33 @@ test('what is followed cannot be changed here, apart from notes of our own; the 
   ).toEqual(expect.arrayContaining(['bellwether.note', 'theirs']))
   // The default experiment of this server is its own.
   expect((await call(runs.create, { experiment_id: '0' })).run.info.run_id).toBeTruthy()
+})
+
+test('Platform-05: files stay on the followed server, and are listed and read through this one', async () => {
+  const bytes = Buffer.alloc(200_000, 3)
+  await mlflow.file(there, old, 'model/weights.bin', bytes)
+  await mlflow.file(there, old, 'notes.txt', Buffer.from('hello'))
+  await call(follows.get, { name: 'lab' })
+  const { files: top, root_uri } = await call(files.listRun, { run_id: old })
+  expect(top).toEqual([
+    { path: 'model', is_dir: true },
+    { path: 'notes.txt', is_dir: false, file_size: 5 },
+  ])
+  const { files: all } = await call(files.ofRun, { run_id: old, recursive: true })
+  expect(all.map(({ path, size }) => [path, size])).toEqual([
+    ['model/weights.bin', 200_000],
+    ['notes.txt', 5],
+  ])
+  const folder = await call(browse.folder, { root: root_uri! })
+  expect(folder.entries).toMatchObject([
+    { path: 'model', is_dir: true, files: 1, bytes: 200_000 },
+    { path: 'notes.txt', is_dir: false },
+  ])
+  const url = await here.listen()
+  const reply = await fetch(`${url}/get-artifact?run_id=${old}&path=model/weights.bin`)
+  expect(Buffer.from(await reply.arrayBuffer()).equals(bytes)).toBe(true)
+  expect((await fetch(`${url}/get-artifact?run_id=${old}&path=none.bin`)).status).toBe(404)
+  expect((await database.pool.query('select count(*)::int as n from artifact_files')).rows).toEqual([{ n: 0 }])
 })
 
 test('a paused follow asks no more; a stopped one leaves everything here, to be changed', async () => {
