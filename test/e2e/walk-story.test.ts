@@ -7,7 +7,17 @@ import type { Locator, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { connectDemo } from '../../src/cli/demo.ts'
 import { loadDemo } from '../../src/demo/load.ts'
-import { BEST, DATASETS, DIVERGED, LIVE, LOST, RUNNING, RUNS } from '../../src/demo/story/truth.ts'
+import {
+  BASE_MODEL,
+  BEST,
+  DATASETS,
+  DIVERGED,
+  LIVE,
+  LOST,
+  RUNNING,
+  RUNS,
+  VERSIONS,
+} from '../../src/demo/story/truth.ts'
 import { workspaces } from '../../src/features/access/contract/workspaces.ts'
 import { server } from '../harness/server.ts'
 import { browserOn } from './browser.ts'
@@ -72,7 +82,7 @@ test('walk:story', { timeout: 120_000 }, async () => {
   await sees('s3://halm-lake/clicks/', 'clickstream-etl', 'sam')
   await back()
   await click(link('Whole lineage'))
-  await sees(/belongs to experiment ranker, read 3 dataset versions and made model ranker/)
+  await sees(/belongs to experiment ranker, read 3 dataset versions and made logged model ranker/)
   expect(await main.textContent()).not.toMatch(/newer version/)
   await click(link('ranker'))
   await click(link('Open the experiment'))
@@ -85,6 +95,14 @@ test('walk:story', { timeout: 120_000 }, async () => {
   await click(page.getByRole('button', { name: /^Compare/ }))
   await click(main.getByText('Repetitions as one'))
   await sees(`has the highest mean ${BEST.metric} (${mean}, ${low} to ${high}, n = 5)`, 'cannot be told apart yet')
+
+  // What came of it: the model that the shop runs on, and the version that waits.
+  await click(link('Models', pages))
+  await sees('5 models, 63 versions; 4 have a version that is live', BASE_MODEL.name)
+  await click(link('ranker'))
+  await sees(`ranker has ${VERSIONS.ranker.count} versions`, /candidate points at 31 and live at 30/)
+  await click(link('31', page.locator('.answer')))
+  await sees(`is what run ${BEST.name} made on clicks`, 'candidate points at it')
 
   // The handbook: Maya's role, and how the team's practice looks in its own data.
   await click(link('Handbook', pages))
