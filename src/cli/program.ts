@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   runs: async () => (await import('./runs/runs.ts')).addRuns,
   artifacts: async () => (await import('./artifacts/artifacts.ts')).addArtifacts,
   data: async () => (await import('./data.ts')).addData,
+  models: async () => (await import('./models.ts')).addModels,
   search: async () => (await import('./search.ts')).addSearch,
   lineage: async () => (await import('./lineage.ts')).addLineage,
   approvals: async () => (await import('./approvals.ts')).addApprovals,
