@@ -2,7 +2,7 @@
 
 import type { Tx } from '../../platform/db.ts'
 import type { Deps } from '../../platform/deps.ts'
-import type { Along, Move, OnModelPoints } from '../track/index.ts'
+import type { Along, Move, OnEvaluated, OnModelPoints } from '../track/index.ts'
 import { registry } from './registry/index.ts'
 import { type ArtifactPort, modelRoutes } from './routes.ts'
 import { modelService, type TrackPort } from './service.ts'
@@ -11,7 +11,7 @@ import { modelTaker } from './take.ts'
 import './tables.ts'
 
 interface Ports {
-  track: TrackPort & { onModelPoints(handler: OnModelPoints): void }
+  track: TrackPort & { onModelPoints(handler: OnModelPoints): void; onEvaluated(handler: OnEvaluated): void }
   artifacts: ArtifactPort
 }
 
@@ -22,6 +22,7 @@ export function models(deps: Deps & Ports) {
   modelRoutes(http, service, artifacts)
   const registered = registry({ ...deps, logged: store, note: service.noteVersion })
   track.onModelPoints(service.addPoints)
+  track.onEvaluated(service.noteEvaluated)
   return {
     async purge(tx: Tx, workspace: number): Promise<void> {
       await registered.purge(tx, workspace)

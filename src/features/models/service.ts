@@ -1,6 +1,6 @@
 /** Rules of logged models: announced by a run, filled with files, then ready or failed. */
 import { randomUUID } from 'node:crypto'
-import type { Input } from '../../lib/contract.ts'
+import type { Input, Reply } from '../../lib/contract.ts'
 import { Failure, invalid } from '../../lib/failure.ts'
 import { parseFilter } from '../../lib/filter/parse.ts'
 import type { Int64 } from '../../lib/json.ts'
@@ -11,6 +11,7 @@ import type { Events } from '../../platform/events.ts'
 import { link, markDeleted, putNode } from '../../platform/graph.ts'
 import { explained } from '../../platform/search/explain.ts'
 import { checkResults, toCursor, toToken } from '../../platform/search/pages.ts'
+import type { own } from '../track/contract/own.ts'
 import type { ModelPoint } from '../track/index.ts'
 import type { models as contract } from './contract.ts'
 import { checkName, LIMITS, readPairs } from './limits.ts'
@@ -33,13 +34,30 @@ export interface TrackPort {
   runs: {
     getActive(workspace: number, runId: string): Promise<unknown>
     artifactUri(workspace: number, runId: string): Promise<string>
+    /** With its last values and its data. */
+    detail(workspace: number, runId: string): Promise<RunDetail>
   }
 }
+
+type RunDetail = Pick<Reply<typeof own.run>, 'run' | 'datasets'>
 
 /** A model with its points. */
 export interface Model {
   row: ModelRow
   points: PointRow[]
+}
+
+const actorOf = ({ workspace, accountId }: Actor) => ({ workspace, accountId })
+
+/** The models of MLflow's tag: `[{"name":…,"hash":…,"model":"m-…"}]`. */
+function evaluatedIn(said: string): string[] {
+  try {
+    const list: unknown = JSON.parse(said)
+    const ids = Array.isArray(list) ? list.map((one) => (Object(one) as { model?: unknown }).model) : []
+    return [...new Set(ids.filter((id) => typeof id === 'string').filter((id) => /^m-[0-9a-f]{32}$/.test(id)))]
+  } catch {
+    return []
+  }
 }
 
 const missing = (modelId: string): Failure =>
@@ -200,6 +218,16 @@ export function modelService({ db, models, track, events, now }: Parts) {
       if (!row) return
       const tags = { ...row.tags, [MODEL_VERSIONS]: withVersion(row.tags[MODEL_VERSIONS], name, version) }
       await models.update(tx, workspace, row.id, { tags }, now())
+    },
+
+    /** Links a run with the models that it says it evaluated; a text that is not MLflow's says nothing. */
+    async noteEvaluated(actor: Actor, runId: string, said: string): Promise<void> {
+      const { workspace } = actor
+      const from = { kind: 'run', id: runId } as const
+      await db.transaction().execute(async (tx) => {
+        for (const id of (await models.known(tx, workspace, evaluatedIn(said))).keys())
+          await link(tx, { ...actorOf(actor), from, rel: 'used', to: { kind: 'model-version', id } })
+      })
     },
 
     /** Keeps points that were logged to a run on behalf of models. */

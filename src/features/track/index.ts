@@ -32,7 +32,7 @@ import { datasetService } from './service/datasets.ts'
 import { executionService } from './service/executions.ts'
 import { experimentService } from './service/experiments.ts'
 import { inputService } from './service/inputs.ts'
-import { logService, type OnModelPoints } from './service/log.ts'
+import { logService, type OnEvaluated, type OnModelPoints } from './service/log.ts'
 import { lostService } from './service/lost.ts'
 import { holdFolder } from './service/places.ts'
 import { runWriter } from './service/run-writes.ts'
@@ -59,7 +59,7 @@ import { removeRuns, runTaker } from './take/runs.ts'
 import './tables.ts'
 
 export type { Along, Move, OnMove } from './moving/service.ts'
-export type { ModelPoint, OnModelPoints } from './service/log.ts'
+export type { ModelPoint, OnEvaluated, OnModelPoints } from './service/log.ts'
 export type { TakenRun } from './take/runs.ts'
 
 export type Track = ReturnType<typeof track>
@@ -78,6 +78,7 @@ export function track(deps: Deps & Ports) {
   const { http, config, log, db, listener, events, jobs, now, onStart, onStop, workspaces } = deps
   const { pool, hot } = deps.database
   let onModelPoints: OnModelPoints | undefined
+  let onEvaluated: OnEvaluated | undefined
   const lost = lostService(db, events, config, now)
   const activity = runActivity({ pool, log, now, onResumed: lost.resume })
   const folder = createFolder(hot.pool, log)
@@ -116,6 +117,7 @@ export function track(deps: Deps & Ports) {
     ...{ pool, runs: runStore(db), keys, writer },
     experimentKeys: ofExperiments,
     onModelPoints: () => onModelPoints,
+    onEvaluated: () => onEvaluated,
   })
   const personal = personalService(db, personalStore(db), events)
   const followed = followedExperiments(db, listener, ofExperiments)
@@ -194,6 +196,8 @@ export function track(deps: Deps & Ports) {
     runs: {
       artifactUri: async (workspace: number, runId: string) => (await runs.get(workspace, runId)).artifact_uri,
       getActive: runs.getActive,
+      /** With its last values and its data. */
+      detail: views.detail,
       holdFolder,
     },
     /** Features move their own rows with an experiment; each sees what those before it added. */
@@ -219,6 +223,10 @@ export function track(deps: Deps & Ports) {
     /** `models` learns here of points that belong to a logged model. */
     onModelPoints: (handler: OnModelPoints) => {
       onModelPoints = handler
+    },
+    /** And here of runs that evaluated models. */
+    onEvaluated: (handler: OnEvaluated) => {
+      onEvaluated = handler
     },
   }
 }

@@ -40,7 +40,7 @@ export function registry({ http, db, events, now, logged, track, artifacts, note
   modelRoutes(http, services)
   versionRoutes(http, services, artifacts)
   const { models, versions } = services
-  const views = viewService(registryReads(db), versions, readContents)
+  const views = viewService(registryReads(db), versions, readContents, track.runs)
   ownRoutes(http, views, externalService(parts, models, versions), dateService(parts))
   return {
     purge: parts.models.purge,

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Reply } from '../../../lib/contract.ts'
 import type { Int64 } from '../../../lib/json.ts'
 import { type Db, PLANNED_EACH_TIME } from '../../../platform/db.ts'
+import { edgesOf } from '../../../platform/graph.ts'
 import type { Cursor, Order } from '../../../platform/search/order.ts'
 import { MOST_MEASURED, MOST_SERIES, type measured } from '../contract/measured.ts'
 import type { KnownContents } from './service/contents.ts'
@@ -99,7 +100,7 @@ export const registryReads = (db: Db) => ({
         (select json_build_object('model_id', g.model_id, 'name', g.name, 'params', g.params, 'id', g.id)
           from logged_models g where g.workspace_id = ${workspace} and g.model_id = v.model_id) as logged,
         (select json_build_object('name', o.name, 'version', split_part(f.from_id, '/', 2)::int)
-          from edges f join registered_models o on o.id::text = split_part(f.from_id, '/', 1)
+          from edges f join registered_models o on o.id = split_part(f.from_id, '/', 1)::bigint
           where f.workspace_id = ${workspace} and f.rel = 'registered-as' and f.from_kind = 'version'
             and f.to_kind = 'version' and f.to_id = v.model || '/' || v.version limit 1) as copied_from,
         (select row_to_json(c) from model_contents c where c.version = v.id) as contents
@@ -141,6 +142,17 @@ export const registryReads = (db: Db) => ({
       from p group by key, "of", dataset having count(*) > 1
       order by count(*) desc, "of", key collate "C", dataset collate "C" limit ${MOST_SERIES}`.execute(db)
     return rows
+  },
+
+  /** The newest runs that used a logged model, as an evaluation does. */
+  users: async (workspace: number, modelId: string, limit: number): Promise<string[]> => {
+    const { rows } = await sql<{ run_id: string }>`
+      select r.run_id from (select e.from_id, e.id
+        ${edgesOf(workspace, 'to', sql`'model-version'`, sql`${modelId}`, sql`'used'`)} and e.from_kind = 'run'
+        order by e.id desc limit ${limit}) u
+      join runs r on r.workspace_id = ${workspace} and r.run_id = u.from_id and not r.deleted
+      order by u.id desc`.execute(db)
+    return rows.map(({ run_id }) => run_id)
   },
 })
 

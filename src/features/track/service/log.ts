@@ -85,6 +85,10 @@ const toModelPoints = (metrics: MetricInput[]): ModelPoint[] =>
       datasetDigest: dataset_digest || undefined,
     }))
 
+/** Where MLflow's `evaluate` writes which models a run evaluated on which data; nowhere else, for most models. */
+const EVALUATED_TAG = 'mlflow.datasets'
+export type OnEvaluated = (actor: Actor, runId: string, said: string) => Promise<void>
+
 interface Parts {
   pool: pg.Pool
   runs: RunStore
@@ -92,10 +96,12 @@ interface Parts {
   experimentKeys: ExperimentKeys
   writer: Writer
   onModelPoints: () => OnModelPoints | undefined
+  onEvaluated: () => OnEvaluated | undefined
 }
 
-export function logService({ pool, runs, keys, experimentKeys, writer, onModelPoints }: Parts) {
-  async function logBatch({ workspace }: Actor, input: BatchInput): Promise<void> {
+export function logService({ pool, runs, keys, experimentKeys, writer, onModelPoints, onEvaluated }: Parts) {
+  async function logBatch(actor: Actor, input: BatchInput): Promise<void> {
+    const { workspace } = actor
     const { metrics = [], params = [], tags = [] } = input
     checkCount(metrics.length, LIMITS.metrics, 'metrics')
     checkCount(params.length, LIMITS.paramsOrTags, 'params')
@@ -107,6 +113,8 @@ export function logService({ pool, runs, keys, experimentKeys, writer, onModelPo
     await writer.write({ workspace, runId, ...batch })
     const ofModels = toModelPoints(metrics)
     if (ofModels.length) await onModelPoints()?.(workspace, runId, ofModels)
+    const evaluated = batch.tags?.[EVALUATED_TAG]
+    if (evaluated) await onEvaluated()?.(actor, runId, evaluated)
   }
 
   /** What `read` finds of a metric, by run id; runs and metrics that do not exist have nothing. */

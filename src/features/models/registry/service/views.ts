@@ -6,6 +6,7 @@ import { type OrderColumn, toOrder } from '../../../../platform/search/order.ts'
 import { toCursor, toToken } from '../../../../platform/search/pages.ts'
 import type { measured } from '../../contract/measured.ts'
 import type { registered as contract } from '../../contract/own.ts'
+import type { TrackPort } from '../../service.ts'
 import { versionRef } from '../graph.ts'
 import { checkName, versionOf } from '../limits.ts'
 import { isPrompt, modelIsPrompt } from '../prompts.ts'
@@ -20,6 +21,7 @@ type Evaluation = Reply<typeof contract.version>['evaluations'][number]
 
 const MODELS_SHOWN = 100
 const VERSIONS_SHOWN = 100
+const USERS_SHOWN = 20
 
 export const toVersion = (row: ReadVersion): VersionView => ({
   version: row.version,
@@ -67,10 +69,26 @@ function toEvaluations(points: Measured[]): Evaluation[] {
   })
 }
 
+/** Of a run that has no more to say than its last values and its data. */
+function toEvaluation({ run, datasets }: Awaited<ReturnType<TrackPort['runs']['detail']>>): Evaluation {
+  const [first] = datasets
+  return {
+    ...{ run_id: run.run_id, run_name: run.name, experiment_id: run.experiment_id },
+    dataset: first ? { name: first.name, digest: first.digest } : null,
+    at: run.started_at ?? 0,
+    metrics: Object.entries(run.metrics).map(([key, point]) => ({ key, ...point })),
+  }
+}
+
 const nameColumn: OrderColumn = { id: 'name', field: sql`m.name`, type: 'text', descending: false }
 const changedColumn: OrderColumn = { id: 'changed', field: sql`m.updated_ms`, type: 'bigint', descending: true }
 
-export function viewService(reads: RegistryReads, versions: VersionService, readContents: ReadContents) {
+export function viewService(
+  reads: RegistryReads,
+  versions: VersionService,
+  readContents: ReadContents,
+  runs: TrackPort['runs'],
+) {
   async function getModel(workspace: number, name: string): Promise<ReadModel> {
     const row = await reads.model(workspace, checkName(name))
     if (!row) throw missingModel(name)
@@ -93,6 +111,14 @@ export function viewService(reads: RegistryReads, versions: VersionService, read
         ? null
         : `Its files are at ${row.location}, which this server does not keep: nothing is known of them.`,
     )
+  }
+
+  /** Runs that evaluated it without saying so with each value: their last values are those of the evaluation. */
+  async function usesOf(workspace: number, modelId: string, known: Evaluation[]): Promise<Evaluation[]> {
+    const measured = new Set(known.map(({ run_id }) => run_id))
+    const users = (await reads.users(workspace, modelId, USERS_SHOWN)).filter((runId) => !measured.has(runId))
+    const found = await Promise.all(users.map((runId) => runs.detail(workspace, runId)))
+    return found.map(toEvaluation).filter(({ metrics }) => metrics.length > 0)
   }
 
   return {
@@ -141,6 +167,8 @@ export function viewService(reads: RegistryReads, versions: VersionService, read
         contentsOf(workspace, row),
         logged ? reads.measured(workspace, logged.id) : [],
       ])
+      const evaluations = toEvaluations(measured)
+      if (logged) evaluations.push(...(await usesOf(workspace, logged.model_id, evaluations)))
       return {
         model: { name, id: String(row.model), description: row.about || null },
         version: toVersion(rest),
@@ -158,7 +186,7 @@ export function viewService(reads: RegistryReads, versions: VersionService, read
           logged_model: logged && { model_id: logged.model_id, name: logged.name, params: logged.params },
           copied_from: row.copied_from,
         },
-        evaluations: toEvaluations(measured),
+        evaluations,
       }
     },
   }
