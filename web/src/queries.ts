@@ -15,6 +15,7 @@ export const KEYS = {
   events: 'events',
   audit: 'audit',
   models: 'models',
+  transfer: 'transfer',
   approvals: 'approvals',
   access: 'access',
   operate: 'operate',
@@ -72,6 +73,7 @@ function follow(client: QueryClient): void {
       if (name.startsWith('backup.')) old(KEYS.operate)
       if (/^(run|experiment|model-version|model|version|alias)\./.test(name)) soon()
       if (/^(model|version|alias)\./.test(name)) old(KEYS.models)
+      if (/^(import|follow)\./.test(name)) old(KEYS.transfer)
       if (name.startsWith('run.')) old(KEYS.run)
       if (name.startsWith('approval.')) old(KEYS.approvals)
       if (/^(account|identity|member|password|token|workspace)\./.test(name)) old(KEYS.access)

@@ -9,6 +9,7 @@ import { homeRoutes } from './pages/home/routes.ts'
 import { modelRoutes } from './pages/models/routes.ts'
 import { operateRoutes } from './pages/operate/routes.ts'
 import { trackRoutes } from './pages/track/routes.ts'
+import { transferRoutes } from './pages/transfer/routes.ts'
 import { webhooksRoutes } from './pages/webhooks/routes.ts'
 import { basePath } from './place.ts'
 import { parseQuery, toQuery } from './query.ts'
@@ -26,6 +27,7 @@ export function createPages(queries: QueryClient) {
       ...accessRoutes,
       ...webhooksRoutes,
       ...operateRoutes,
+      ...transferRoutes,
     ]),
     basepath: basePath || '/',
     context: { queries },

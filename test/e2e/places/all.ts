@@ -14,6 +14,7 @@ import type { Place } from './place.ts'
 import { runPlaces } from './run.ts'
 import { runsTablePlaces } from './runs-table.ts'
 import { trackPlaces } from './track.ts'
+import { transferPlaces } from './transfer.ts'
 import { webhooksPlaces } from './webhooks.ts'
 
 export const placesOf = (ids: Seeded): Place[] => [
@@ -31,4 +32,5 @@ export const placesOf = (ids: Seeded): Place[] => [
   ...webhooksPlaces,
   ...openAccessPlaces,
   ...operatePlaces,
+  ...transferPlaces,
 ]

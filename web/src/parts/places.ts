@@ -76,6 +76,15 @@ export const PLACES: Group[] = [
       { label: 'Webhooks', to: '/webhooks', key: 'w', needs: 'admin', holds: (path) => path.startsWith('/webhooks') },
       { label: 'Audit', to: '/audit', key: 'a', needs: 'audit', holds: (path) => path.startsWith('/audit') },
       {
+        label: 'Move in or follow',
+        to: '/transfer',
+        key: 'f',
+        needs: 'admin',
+        isWide: true,
+        words: 'import migrate mlflow take in mirror follow server copy transfer',
+        holds: under('/transfer'),
+      },
+      {
         label: 'People and roles',
         to: '/members',
         key: 'm',

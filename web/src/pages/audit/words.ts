@@ -106,6 +106,8 @@ function linkOf({ subject_kind: kind, subject_id: id, label }: Event): string | 
   if (NODES.has(kind)) return pageOf({ kind, id, ...(label && { label }) } as Parameters<typeof pageOf>[0])
   if (kind === 'duty') return `/handbook/rhythm#rhythm-${encodeURIComponent(id)}`
   if (kind === 'webhook') return '/webhooks'
+  if (kind === 'import') return `/transfer?open=${encodeURIComponent(id)}`
+  if (kind === 'follow') return '/transfer'
   return kind === 'handbook' ? '/handbook' : undefined
 }
 

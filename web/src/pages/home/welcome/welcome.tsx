@@ -62,6 +62,7 @@ function Question({ choice, isEmpty }: Omit<Welcome, 'step'>) {
 }
 
 function Doors({ choice, isEmpty }: Omit<Welcome, 'step'>) {
+  const mayBring = useMay('admin')
   return (
     <>
       <h1>{DOORS_TITLE}</h1>
@@ -74,9 +75,18 @@ function Doors({ choice, isEmpty }: Omit<Welcome, 'step'>) {
         <section className="panel door">
           <h2>{DOORS.follow.title}</h2>
           <p>{DOORS.follow.text}</p>
-          <span className="chip">
-            <i aria-hidden="true">◌</i> coming
-          </span>
+          {mayBring ? (
+            <p className="door-ways">
+              <To to="/transfer?new=move" className="button go">
+                Move in
+              </To>{' '}
+              <To to="/transfer?new=follow" className="button">
+                Follow it
+              </To>
+            </p>
+          ) : (
+            <p className="low">An admin of this workspace can do it.</p>
+          )}
         </section>
         <section className="panel door wide-door">
           <h2>{DOORS.connect.title}</h2>

@@ -55,7 +55,7 @@ export const DOORS = {
     text: 'Any MLflow client works as it is; only the address changes. This page moves on with the first run.',
   },
   follow: {
-    title: 'Follow my MLflow',
-    text: 'Keeps your MLflow server where it is and mirrors it here. This does not work yet: it is being built.',
+    title: 'Bring my MLflow',
+    text: 'Move in: everything is copied here once, after a dry run. Or follow: your server stays, and what is logged there is seen here seconds later.',
   },
 } as const
