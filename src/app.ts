@@ -12,6 +12,7 @@ import { models } from './features/models/index.ts'
 import { operate } from './features/operate/index.ts'
 import { track } from './features/track/index.ts'
 import { transfer } from './features/transfer/index.ts'
+import { trash } from './features/trash/index.ts'
 import { webhooks } from './features/webhooks/index.ts'
 import type { Blobs } from './platform/blobs.ts'
 import type { Config } from './platform/config.ts'
@@ -36,6 +37,7 @@ export const FEATURES = [
   'artifacts',
   'models',
   'transfer',
+  'trash',
   'webhooks',
   'operate',
   'exports',
@@ -117,8 +119,18 @@ export function createApp({ config, log, database, connection, blobs, now = Date
     tracked && stored && modelled && wired('transfer')
       ? transfer({ ...deps, track: tracked, artifacts: stored.take, models: modelled, isOpen })
       : undefined
+  const binned =
+    tracked && stored && modelled && wired('trash')
+      ? trash({
+          ...deps,
+          ...{ track: tracked.trash, models: modelled.trash, files: stored.trash, sweepBlobs: stored.sweepBlobs },
+          needs: [modelled.needs],
+          onFreed: moved ? [moved.forget] : [],
+        })
+      : undefined
   const told = wired('webhooks') ? webhooks(deps) : undefined
-  for (const feature of [asked, book, tracked, stored, modelled, moved, told]) if (feature) onPurge(feature.purge)
+  for (const feature of [asked, book, tracked, stored, modelled, moved, binned, told])
+    if (feature) onPurge(feature.purge)
   // Models name folders, which artifacts move; approvals look at all that would go.
   for (const onMove of [modelled?.move, stored?.move, moved?.move, asked?.checkMove])
     if (onMove) tracked?.onMove(onMove)

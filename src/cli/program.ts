@@ -25,6 +25,8 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   team: async () => (await import('./handbook/team.ts')).addTeam,
   import: async () => (await import('./transfer/import.ts')).addImport,
   follow: async () => (await import('./transfer/follow.ts')).addFollow,
+  trash: async () => (await import('./trash.ts')).addTrash,
+  gc: async () => (await import('./trash.ts')).addGc,
   webhooks: async () => (await import('./webhooks.ts')).addWebhooks,
   workspaces: async () => (await import('./workspaces.ts')).addWorkspaces,
   accounts: async () => (await import('./accounts.ts')).addAccounts,

@@ -45,6 +45,7 @@ import { storage } from '../features/track/contract/storage.ts'
 import { table } from '../features/track/contract/table.ts'
 import { follows } from '../features/transfer/contract/follows.ts'
 import { imports } from '../features/transfer/contract/imports.ts'
+import { trash } from '../features/trash/contract.ts'
 import { mlflowWebhooks } from '../features/webhooks/contract/mlflow.ts'
 import { webhooks } from '../features/webhooks/contract.ts'
 import { type Client, createClient } from './client.ts'
@@ -97,6 +98,7 @@ export const api = {
   table,
   team,
   tokens,
+  trash,
   uploads,
   versions,
   webhooks,

@@ -17,6 +17,7 @@ export type Subject =
   | 'duty'
   | 'backup'
   | 'webhook'
+  | 'trash'
   | 'import'
   | 'follow'
 

@@ -3,7 +3,7 @@ import type { Deps } from '../../platform/deps.ts'
 import type { Context } from '../../platform/http/mount.ts'
 import { sendFile } from './download.ts'
 import { type Elsewhere, NOWHERE } from './elsewhere.ts'
-import { artifactJobs } from './jobs.ts'
+import { artifactJobs, SWEEP_BLOBS } from './jobs.ts'
 import { join, toPath, toRoot } from './path.ts'
 import { browseRoutes } from './routes/browse.ts'
 import { fileRoutes, runRoutes } from './routes/files.ts'
@@ -17,6 +17,7 @@ import { uploadService } from './service/uploads.ts'
 import { browseStore } from './store/browse.ts'
 import { fileStore } from './store/files.ts'
 import { purgeFiles } from './store/purge.ts'
+import { trashStore } from './store/trash.ts'
 import { uploadStore } from './store/uploads.ts'
 import './tables.ts'
 
@@ -42,6 +43,8 @@ export function artifacts({ http, config, log, db, blobs, jobs, now, runs }: Dep
   return {
     purge: purgeFiles,
     move: moveFiles,
+    trash: trashStore(db),
+    sweepBlobs: SWEEP_BLOBS,
     take: {
       /** Files that are left where they are come through here. */
       onElsewhere: (port: Elsewhere): void => {

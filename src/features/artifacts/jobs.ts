@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 import type { Jobs } from '../../platform/jobs.ts'
 import type { SweepService } from './service/sweep.ts'
 
+export const SWEEP_BLOBS = 'artifacts.sweep-blobs'
+
 export function artifactJobs(jobs: Jobs, sweep: SweepService, log: Logger): void {
   jobs.define({
     name: 'artifacts.expire-uploads',
@@ -10,7 +12,7 @@ export function artifactJobs(jobs: Jobs, sweep: SweepService, log: Logger): void
     run: async () => void (await sweep.expireUploads()),
   })
   jobs.define({
-    name: 'artifacts.sweep-blobs',
+    name: SWEEP_BLOBS,
     cron: '17 3 * * *',
     run: async () => {
       const removed = await sweep.sweepBlobs()

@@ -8,6 +8,7 @@ import { type ArtifactPort, modelRoutes } from './routes.ts'
 import { modelService, type TrackPort } from './service.ts'
 import { modelStore } from './store.ts'
 import { modelTaker } from './take.ts'
+import { modelTrash } from './trash.ts'
 import './tables.ts'
 
 interface Ports {
@@ -34,6 +35,9 @@ export function models(deps: Deps & Ports) {
       return along
     },
     counts: store.counts,
+    /** What lies in the trash of logged models, and what versions need of any trash. */
+    trash: modelTrash(db, service),
+    needs: registered.needs,
     take: { loggedModels: modelTaker(db), registered: registered.take },
   }
 }

@@ -162,6 +162,20 @@ export function modelService({ db, models, track, events, now }: Parts) {
       })
     },
 
+    /** Back from the trash, where its experiment is not there itself. */
+    async restore(actor: Actor, modelId: string): Promise<void> {
+      const { experiment_id } = await getRow(actor.workspace, modelId, true)
+      await track.experiments.getActive(actor.workspace, String(experiment_id))
+      await db.transaction().execute(async (tx) => {
+        const row = await models.lock(tx, actor.workspace, modelId)
+        if (!row) throw missing(modelId)
+        if (!row.deleted) return
+        await models.update(tx, actor.workspace, row.id, { deleted: false }, now())
+        await markDeleted(tx, actor.workspace, 'model-version', [modelId], false)
+        await event(tx, actor, 'model-version.restored', row)
+      })
+    },
+
     /** A param that is there already may come again with the same value only. */
     async logParams(actor: Actor, modelId: string, pairs: Input<typeof contract.logParams>['params']): Promise<void> {
       const params = readPairs(pairs, 'params')

@@ -56,6 +56,7 @@ import { experimentTaker } from './take/experiments.ts'
 import { followedExperiments } from './take/followed.ts'
 import { pointTaker } from './take/points.ts'
 import { removeRuns, runTaker } from './take/runs.ts'
+import { trackTrash } from './trash/port.ts'
 import './tables.ts'
 
 export type { Along, Move, OnMove } from './moving/service.ts'
@@ -202,6 +203,8 @@ export function track(deps: Deps & Ports) {
     },
     /** Features move their own rows with an experiment; each sees what those before it added. */
     onMove: (handler: OnMove) => void handlers.push(handler),
+    /** What lies in the trash, followed experiments excepted. */
+    trash: trackTrash(db, services),
     /** What was made elsewhere comes in here. */
     take: {
       ...experimentTaker(db),

@@ -93,6 +93,7 @@ export function transfer({
   onStop(worker.stop)
   return {
     purge: origins.purge,
+    forget: origins.forget,
     /** An experiment stays while an import, which may be bringing runs into it, is at work. */
     async move(tx: Tx, move: Move): Promise<Along> {
       const open = await origins.openImport(tx, move.from)

@@ -18,6 +18,7 @@ import { originService } from './service/origin.ts'
 import { versionService } from './service/versions.ts'
 import { viewService } from './service/views.ts'
 import { registryStore } from './store/models.ts'
+import { neededByVersions } from './store/needs.ts'
 import { versionStore } from './store/versions.ts'
 import { registryTaker } from './take.ts'
 
@@ -44,6 +45,7 @@ export function registry({ http, db, events, now, logged, track, artifacts, note
   ownRoutes(http, views, externalService(parts, models, versions), dateService(parts))
   return {
     purge: parts.models.purge,
+    needs: neededByVersions,
     take: registryTaker({ ...parts, resolve, readContents }),
     /** The files that a version needs do not leave its workspace. */
     async checkMove(tx: Tx, from: number, uris: string[]): Promise<void> {

@@ -15,11 +15,16 @@ export const OUTLINE_POINTS = 16
 
 const LOCK_SPACE = 7_575
 
+/** What a statement is sent to. */
+interface Asked {
+  query(text: string, values: unknown[]): Promise<unknown>
+}
+
 /**
  * Whoever changes the segments of runs holds this until the transaction ends. Runs that are going to another workspace are
  * waited for: there, their metrics have other numbers.
  */
-export async function lockPoints(client: pg.PoolClient, runs: Int64[]): Promise<void> {
+export async function lockPoints(client: Asked, runs: Int64[]): Promise<void> {
   await Promise.all([
     client.query(
       'select pg_advisory_xact_lock_shared($1, hashtext(e::text)) from (select distinct experiment_id as e from runs where id = any($2::int8[]) order by 1) x',

@@ -34,6 +34,15 @@ export const countTaken = sql`counted as (
     max(coalesce(end_ms, start_ms)) filter (where status in ('FINISHED', 'FAILED', 'KILLED')), false
   from r group by 1, 2, 3)`
 
+/** Runs that are gone for good. */
+export const countGone = sql`counted as (
+  insert into run_count_changes
+  select experiment_id, deleted, workspace_id, -count(*),
+    -count(*) filter (where status = 'RUNNING' and lost_ms is null),
+    -count(*) filter (where status = 'RUNNING' and lost_ms is not null),
+    -count(*) filter (where status = 'FAILED'), null, null, true
+  from r group by 1, 2, 3)`
+
 /** Runs that were in another state, `old_status` and `was_lost`, or were given an end, `has_end`. */
 export const countChanged = sql`counted as (
   insert into run_count_changes

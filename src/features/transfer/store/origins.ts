@@ -37,6 +37,12 @@ export const originStore = (db: Db) => ({
       select ${to}, origin, source_id, experiment_id from gone on conflict do nothing`.execute(tx)
   },
 
+  /** An experiment is gone for good: the next time it is made anew. */
+  forget: async (tx: Tx, workspace: number, experiment: string): Promise<void> => {
+    await sql`delete from transfer_experiments
+      where workspace_id = ${workspace} and experiment_id = ${experiment}::bigint`.execute(tx)
+  },
+
   purge: async (tx: Tx, workspace: number): Promise<void> => {
     for (const table of [
       'transfer_models',
