@@ -15,7 +15,7 @@ import { server } from '../harness/server.ts'
 import { runPython } from '../protocol/python.ts'
 import { type Everything, inOrder } from '../transfer/read-source.ts'
 
-const LONG_MS = 120_000
+const LONG_MS = 300_000
 const here = await server()
 const { call, send, database } = here
 const url = await here.listen()

@@ -10,7 +10,7 @@ import { runPython } from '../protocol/python.ts'
 import { type Everything, filesOf, inOrder, readSource } from './read-source.ts'
 
 /** A new database of MLflow takes dozens of migrations. */
-const LONG_MS = 240_000
+const LONG_MS = 300_000
 
 const dir = mkdtempSync(join(tmpdir(), 'bellwether-source-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))

@@ -17,7 +17,7 @@ import { openFolder } from '../../src/features/transfer/sources/folder.ts'
 import { runPython } from '../protocol/python.ts'
 import { type Everything, filesOf, inOrder, readSource } from './read-source.ts'
 
-const LONG_MS = 120_000
+const LONG_MS = 300_000
 const dir = mkdtempSync(join(tmpdir(), 'bellwether-source-'))
 const root = join(dir, 'mlruns')
 let theirs: Everything

@@ -4,13 +4,15 @@ import type { Command } from 'commander'
 import { stopSignal } from '../backup/report.ts'
 import { connect } from '../client.ts'
 import { type ServerOptions, withServer } from '../find-server.ts'
-import { note, print, printJson } from '../output.ts'
+import { note, print, printJson, Usage } from '../output.ts'
 import { type Column, table } from '../table.ts'
 import { bytes, count, duration } from '../words.ts'
 import { assertFree, receive } from './receive.ts'
+import { exportToMlflow } from './to-mlflow.ts'
 
 interface Options extends ServerOptions {
   artifacts: boolean
+  toMlflow?: string
 }
 
 interface Row {
@@ -45,12 +47,23 @@ async function exportTo(where: string, options: Options): Promise<void> {
     )
 }
 
+/** To a folder, to an MLflow server, or to both. */
+async function run(where: string | undefined, { toMlflow, ...options }: Options): Promise<void> {
+  if (where === undefined && toMlflow === undefined)
+    throw new Usage('Name a folder to write to, or the MLflow server of --to-mlflow.')
+  if (where !== undefined) await exportTo(where, options)
+  if (toMlflow !== undefined) await exportToMlflow(toMlflow, options)
+}
+
 export function addExport(program: Command): void {
   withServer(
     program
       .command('export')
-      .description('take a workspace away: tables as Parquet, artifacts by digest, a manifest with counts and digests')
-      .argument('<folder>', 'a folder that is empty or does not exist')
-      .option('--no-artifacts', 'leave out the bytes of files; the table of artifacts still names them'),
-  ).action(exportTo)
+      .description(
+        'take a workspace away: tables as Parquet, artifacts by digest, a manifest; or all of it to an MLflow server',
+      )
+      .argument('[folder]', 'a folder that is empty or does not exist')
+      .option('--no-artifacts', 'leave out the bytes of files; the table of artifacts still names them')
+      .option('--to-mlflow <uri>', 'write it into this MLflow server; what is there already is not written again'),
+  ).action(run)
 }

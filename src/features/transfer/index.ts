@@ -25,6 +25,8 @@ import { registryWork } from './taking/registry.ts'
 import { transferWorker, type Work } from './worker.ts'
 import './tables.ts'
 
+export type { Source, SourceExperiment, SourceLoggedModel, SourceModel, SourceRun, SourceVersion } from './source.ts'
+
 interface Ports extends TakePorts {
   artifacts: TakePorts['artifacts'] & { onElsewhere(port: ReturnType<typeof filesElsewhere>): void }
   isOpen(): Promise<boolean>

@@ -9,6 +9,7 @@ import * as shapes from './server/shapes.ts'
 const API = '/api/2.0/mlflow'
 const RUNS = 200
 const POINTS = 25_000
+const PROMPTS = "tags.`mlflow.prompt.is_prompt` = 'true'"
 /** Metrics of a run that are asked for at the same time. */
 const TOGETHER = 4
 
@@ -131,7 +132,7 @@ export function serverSource(uri: string, options: OpenOptions): ServerSource {
 
     async *models() {
       // Prompts are models that a search hides unless it names their tag.
-      for (const filter of [undefined, "tags.`mlflow.prompt.is_prompt` = 'true'"]) {
+      for (const filter of [undefined, PROMPTS]) {
         const ask = (page_token: string | undefined) =>
           client.get(`${API}/registered-models/search`, { max_results: 1_000, filter, page_token })
         try {
@@ -148,15 +149,21 @@ export function serverSource(uri: string, options: OpenOptions): ServerSource {
     },
 
     async *versions(model) {
-      const ask = (page_token: string | undefined) =>
-        client.get(`${API}/model-versions/search`, {
-          ...{ filter: `name='${model.replaceAll("'", "''")}'`, max_results: 1_000, page_token },
-        })
-      for await (const page of pages(ask))
-        yield shapes
-          .list(page.model_versions)
-          .map(shapes.toVersion)
-          .filter(({ name }) => name === model)
+      const named = `name='${model.replaceAll("'", "''")}'`
+      const seen = new Set<string>()
+      // Versions of prompts are hidden as prompts are.
+      for (const filter of [named, `${named} AND ${PROMPTS}`]) {
+        const ask = (page_token: string | undefined) =>
+          client.get(`${API}/model-versions/search`, { filter, max_results: 1_000, page_token })
+        try {
+          for await (const page of pages(ask)) {
+            const all = shapes.list(page.model_versions).map(shapes.toVersion)
+            yield all.filter(({ name, version }) => name === model && !seen.has(version) && seen.add(version))
+          }
+        } catch (error) {
+          if (filter === named || !(error instanceof Declined)) throw error
+        }
+      }
     },
 
     files: (uri) => filesOf(client, uri),
