@@ -33,6 +33,8 @@ const ENDS_OTHERS = [
   'removeMember',
   'changeWorkspace',
   'deleteWorkspace',
+  'mlflowUpdateWorkspace',
+  'mlflowDeleteWorkspace',
 ]
 const isKnown = ({ headers }: Caller): boolean => headers.authorization !== undefined
 
