@@ -8,13 +8,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { follows } from '../../src/features/transfer/contract/follows.ts'
 import type { Reply } from '../../src/lib/contract.ts'
+import { freePort } from '../../test/boot/process.ts'
 import { ensurePython } from '../python-env.mjs'
 import { makeDataDir } from './data-dir.ts'
 import type { Evidence } from './evidence.ts'
 import { isWell, postgresPids, type Server, signalAll, startServer, stopServer, treeOf } from './process.ts'
 
-const PORT = 17_133
 const CLIENTS = 3
+/** Their server takes a quarter of a minute alone, and minutes on a machine that does much else. */
+const READY_MS = 300_000
 const API = '/api/2.0/mlflow'
 const NAME = 'verified'
 
@@ -40,20 +42,20 @@ interface Theirs {
   kill(): void
 }
 
-function theirServer(python: string, dir: string): Theirs {
-  const url = `http://127.0.0.1:${PORT + 1}`
+function theirServer(python: string, dir: string, port: number): Theirs {
+  const url = `http://127.0.0.1:${port}`
   let pid: number | undefined
   return {
     url,
     async start() {
       const log = openSync(join(dir, 'mlflow.log'), 'a')
-      const args = ['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(PORT + 1), '--workers', '1']
+      const args = ['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1']
       args.push('--backend-store-uri', `sqlite:///${join(dir, 'mlflow.db')}`)
       args.push('--artifacts-destination', join(dir, 'artifacts'))
       const env = { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false' }
       const child = spawn(python, args, { cwd: dir, stdio: ['ignore', log, log], env })
       pid = child.pid
-      if (!(await isWell(url, child, 120_000))) throw new Error("MLflow's server did not get ready")
+      if (!(await isWell(url, child, READY_MS))) throw new Error("MLflow's server did not get ready")
     },
     kill: () => signalAll(pid === undefined ? [] : [...treeOf(pid)], 'SIGKILL'),
   }
@@ -156,11 +158,12 @@ export async function follow(args: string[]): Promise<Evidence> {
   const seconds = Number(args[0] ?? 1_200)
   const python = await ensurePython('core')
   const [dir, data] = [makeDataDir('verify-mlflow-'), makeDataDir('verify-follow-')]
-  const theirs = theirServer(python, dir)
+  const theirs = theirServer(python, dir, await freePort())
   await theirs.start()
   const { experiment_id } = await post(theirs.url, `${API}/experiments/create`, { name: 'followed' })
   const experiment = String(experiment_id)
-  let server = await startServer(data, PORT)
+  const port = await freePort()
+  let server = await startServer(data, port)
   await post(server.url, '/api/v1/follows', { uri: theirs.url, name: NAME, every: 1 })
 
   const until = Date.now() + seconds * 1_000
@@ -172,7 +175,7 @@ export async function follow(args: string[]): Promise<Evidence> {
     await sleep(pause * (0.5 + Math.random() / 2))
     if (turn % 2 === 0) {
       await killAll(data, server)
-      server = await startServer(data, PORT)
+      server = await startServer(data, port)
       kills.ours++
     } else {
       theirs.kill()

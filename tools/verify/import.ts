@@ -8,12 +8,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mlflow } from '../../bench/peers.ts'
 import type { ImportView } from '../../src/features/transfer/contract/imports.ts'
+import { freePort } from '../../test/boot/process.ts'
 import { ensurePython } from '../python-env.mjs'
 import { makeDataDir } from './data-dir.ts'
 import type { Evidence } from './evidence.ts'
 import { postgresPids, type Server, signalAll, startServer, stopServer } from './process.ts'
 
-const PORT = 17_131
 const KEYS = 20
 const POINTS = 20
 /** Of so many runs MLflow's client reads the histories; all would take it an hour. */
@@ -127,13 +127,13 @@ const killAll = (dataDir: string, server: Server): Promise<unknown> => {
 /** Breaks it off when half of the runs are whole. */
 async function killed(dir: string, filled: Filled) {
   const data = makeDataDir('verify-import-')
-  let server = await startServer(data, PORT)
+  let server = await startServer(data, await freePort())
   const id = await begin(server.url, dir)
   const doneOf = ({ progress }: ImportView) => Number(progress.kinds.find(({ kind }) => kind === 'runs')?.done ?? 0)
   let at = 0
   for (; at < filled.runs / 2; await sleep(50)) at = doneOf(await look(server.url, id))
   await killAll(data, server)
-  server = await startServer(data, PORT)
+  server = await startServer(data, await freePort())
   const view = await ended(server.url, id)
   const found = await count(server.url, filled)
   await stopServer(server)
@@ -146,13 +146,13 @@ export async function moveIn(args: string[]): Promise<Evidence> {
   const program = await ensurePython('core')
   const dir = makeDataDir('verify-mlflow-')
   // Makes the schema of its database.
-  const peer = await mlflow(program, PORT + 1, 'SQLite', dir)
+  const peer = await mlflow(program, await freePort(), 'SQLite', dir)
   await peer.stop()
   const amounts = [runs, KEYS, POINTS, 200, Math.min(500, runs)]
   const filled = python<Filled>(program, 'fill_moving.py', [dir, ...amounts.map(String)])
 
   const data = makeDataDir('verify-import-')
-  const server = await startServer(data, PORT)
+  const server = await startServer(data, await freePort())
   const began = performance.now()
   const view = await ended(server.url, await begin(server.url, dir))
   const importS = (performance.now() - began) / 1_000

@@ -89,7 +89,7 @@ export function addFollow(program: Command): void {
       .option('--name <name>', 'by which it is known here; else its address')
       .option('--every <time>', 'how often it is looked at: 10s, 2m, 1h', every)
       .option('--copy-files', 'copy the bytes of files, instead of reading them there when they are asked for')
-      .option('--write-back', 'let verdicts and aliases be told to the server'),
+      .option('--write-back', 'let tags that begin with bellwether. be told to the server'),
   ).action((uri: string | undefined, options: FollowFlags, self: Command) =>
     uri === undefined ? self.help() : start(uri, options),
   )

@@ -221,6 +221,7 @@ export function track(deps: Deps & Ports) {
       },
       follow: followed.set,
       unfollow: followed.clear,
+      onNote: followed.onNote,
       ids: runStore(db).idsOf,
     },
     /** `models` learns here of points that belong to a logged model. */

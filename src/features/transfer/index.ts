@@ -7,6 +7,7 @@ import { filesElsewhere } from './elsewhere.ts'
 import { followPass } from './follows/pass.ts'
 import { followRunner } from './follows/runner.ts'
 import { followService } from './follows/service.ts'
+import { writeBack } from './follows/write-back.ts'
 import { importRunner } from './imports/runner.ts'
 import { importService } from './imports/service.ts'
 import { importWork } from './imports/work.ts'
@@ -14,7 +15,7 @@ import { followRoutes, importRoutes } from './routes.ts'
 import { unseal } from './secrets.ts'
 import { openSource } from './sources/open.ts'
 import type { ServerSource } from './sources/server.ts'
-import { followStore } from './store/follows.ts'
+import { type FollowRow, followStore } from './store/follows.ts'
 import { importStore } from './store/imports.ts'
 import { modelOrigins } from './store/models.ts'
 import { originStore } from './store/origins.ts'
@@ -58,9 +59,11 @@ export function transfer({
   const takeRegistry = registryWork(ports, modelOrigins(db))
   const parts = { db, store, events, now, log }
   const following = { ...parts, store: followStore(db) }
+  const openServer = (row: FollowRow, signal: AbortSignal) => open(row, signal) as Promise<ServerSource>
+  ports.track.take.onNote(writeBack({ ...following, open: openServer }))
   const runFollow = followRunner({
     ...following,
-    open: (row, signal) => open(row, signal) as Promise<ServerSource>,
+    open: openServer,
     pass: followPass({ ...following, ports, place, takeRegistry }),
   })
   const runImport = importRunner({

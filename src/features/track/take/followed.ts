@@ -14,6 +14,8 @@ import type { Services } from '../routes/mlflow.ts'
 const CHANNEL = 'bw_followed'
 const OWN = 'bellwether.'
 
+export type OnNote = (workspace: number, runId: string, tags: { key: string; value: string }[]) => Promise<void>
+
 export interface Followed {
   /** From now on, or until nobody follows it any more. */
   set(workspace: number, experimentIds: string[], by: string | null): Promise<void>
@@ -21,6 +23,8 @@ export interface Followed {
   clear(workspace: number, by: string): Promise<void>
   /** Refuses to have something written to an experiment that is followed. */
   check(experimentId: string): void
+  /** Told of what is noted at runs that are followed. */
+  onNote(handler: OnNote): void
   /** Services whose writes are refused there. */
   guard(services: Services): Services
   start(): Promise<void>
@@ -28,6 +32,7 @@ export interface Followed {
 
 export function followedExperiments(db: Db, listener: Listener, keys: ExperimentKeys): Followed {
   let names = new Map<string, string>()
+  let onNote: OnNote | undefined
 
   async function read(): Promise<void> {
     const { rows } = await sql<{ id: Int64; by: string }>`
@@ -57,6 +62,9 @@ export function followedExperiments(db: Db, listener: Listener, keys: Experiment
 
   return {
     check,
+    onNote(handler) {
+      onNote = handler
+    },
     async start() {
       await read()
       await listener.on(CHANNEL, () => void read().catch(() => undefined))
@@ -132,7 +140,13 @@ export function followedExperiments(db: Db, listener: Listener, keys: Experiment
           const { metrics = [], params = [], tags = [] } = input
           const isNote = metrics.length + params.length === 0 && tags.every(({ key }) => isOwn(key))
           if (names.size && !isNote) await ofRun(actor.workspace, input)
-          return log.logBatch(actor, input)
+          await log.logBatch(actor, input)
+          if (names.size && isNote && tags.length)
+            void onNote?.(
+              actor.workspace,
+              runIdOf(input),
+              tags.map(({ key, value = '' }) => ({ key, value })),
+            )
         },
       },
       inputs: {

@@ -26,7 +26,9 @@ export const Follow = Type.Object({
   every: Every,
   experiments: orNull(Experiments),
   copy_files: Type.Boolean(),
-  write_back: Type.Boolean({ description: 'verdicts and aliases are told to the source' }),
+  write_back: Type.Boolean({
+    description: 'notes of Bellwether, tags that begin with bellwether., are told to the source',
+  }),
   created_ms: Ms('when it was made'),
   seen_ms: orNull(Ms('when the source last answered')),
   behind_ms: orNull(Int64({ description: 'what is shown may be so much older than the source' })),
@@ -64,7 +66,9 @@ export const follows = {
       copy_files: Type.Optional(
         Type.Boolean({ description: 'copy the bytes of files, instead of reading them there' }),
       ),
-      write_back: Type.Optional(Type.Boolean({ description: 'let verdicts and aliases be told to the source' })),
+      write_back: Type.Optional(
+        Type.Boolean({ description: 'let tags that begin with bellwether. be told to the source' }),
+      ),
     }),
     Reply1,
   ),

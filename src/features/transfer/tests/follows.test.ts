@@ -129,6 +129,18 @@ test('Platform-05: files stay on the followed server, and are listed and read th
   expect((await database.pool.query('select count(*)::int as n from artifact_files')).rows).toEqual([{ n: 0 }])
 })
 
+test('notes are told to the source only where the follow allows that', async () => {
+  const theirs = async (): Promise<string[]> => {
+    const { run } = await mlflow.get(`runs/get?run_id=${old}`)
+    return (run as { data: { tags: { key: string }[] } }).data.tags.map(({ key }) => key)
+  }
+  expect(await theirs()).not.toContain('bellwether.note')
+  await database.pool.query(`update follows set options = options || '{"write_back": true}'`)
+  await call(runs.setTag, { run_id: old, key: 'bellwether.verdict', value: 'refused' })
+  await eventually(theirs).toContain('bellwether.verdict')
+  expect(await theirs()).not.toContain('bellwether.note')
+})
+
 test('a paused follow asks no more; a stopped one leaves everything here, to be changed', async () => {
   await call(follows.pause, { name: 'lab' })
   await sleep(1_500)
