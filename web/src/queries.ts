@@ -19,6 +19,7 @@ export const KEYS = {
   approvals: 'approvals',
   access: 'access',
   operate: 'operate',
+  trash: 'trash',
 } as const
 
 /** Lists are counted anew at most this often, however many runs report. */
@@ -75,6 +76,7 @@ function follow(client: QueryClient): void {
       if (/^(model|version|alias)\./.test(name)) old(KEYS.models)
       if (/^(import|follow)\./.test(name)) old(KEYS.transfer)
       if (name.startsWith('run.')) old(KEYS.run)
+      if (/^trash\.|\.(deleted|restored)$/.test(name)) old(KEYS.trash)
       if (name.startsWith('approval.')) old(KEYS.approvals)
       if (/^(account|identity|member|password|token|workspace)\./.test(name)) old(KEYS.access)
     }

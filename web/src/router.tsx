@@ -10,6 +10,7 @@ import { modelRoutes } from './pages/models/routes.ts'
 import { operateRoutes } from './pages/operate/routes.ts'
 import { trackRoutes } from './pages/track/routes.ts'
 import { transferRoutes } from './pages/transfer/routes.ts'
+import { trashRoutes } from './pages/trash/routes.ts'
 import { webhooksRoutes } from './pages/webhooks/routes.ts'
 import { basePath } from './place.ts'
 import { parseQuery, toQuery } from './query.ts'
@@ -25,6 +26,7 @@ export function createPages(queries: QueryClient) {
       ...handbookRoutes,
       ...auditRoutes,
       ...accessRoutes,
+      ...trashRoutes,
       ...webhooksRoutes,
       ...operateRoutes,
       ...transferRoutes,

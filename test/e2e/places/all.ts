@@ -15,6 +15,7 @@ import { runPlaces } from './run.ts'
 import { runsTablePlaces } from './runs-table.ts'
 import { trackPlaces } from './track.ts'
 import { transferPlaces } from './transfer.ts'
+import { trashPlaces } from './trash.ts'
 import { webhooksPlaces } from './webhooks.ts'
 
 export const placesOf = (ids: Seeded): Place[] => [
@@ -29,6 +30,7 @@ export const placesOf = (ids: Seeded): Place[] => [
   ...handbookPlaces,
   ...approvalPlaces(ids),
   ...auditPlaces(ids),
+  ...trashPlaces,
   ...webhooksPlaces,
   ...openAccessPlaces,
   ...operatePlaces,

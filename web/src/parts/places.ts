@@ -73,6 +73,15 @@ export const PLACES: Group[] = [
   },
   {
     entries: [
+      {
+        label: 'Trash',
+        to: '/trash',
+        key: 'x',
+        needs: 'write',
+        isWide: true,
+        words: 'deleted restore undo empty gc retention',
+        holds: under('/trash'),
+      },
       { label: 'Webhooks', to: '/webhooks', key: 'w', needs: 'admin', holds: (path) => path.startsWith('/webhooks') },
       { label: 'Audit', to: '/audit', key: 'a', needs: 'audit', holds: (path) => path.startsWith('/audit') },
       {
