@@ -178,7 +178,9 @@ export const versionStore = (db: Db) => ({
   ): Promise<(NamedVersion & { cursor: Cursor })[]> => {
     const { rows } = await sql<NamedVersion & { cursor: Cursor }>`${sql.raw(PLANNED_EACH_TIME)}
       select ${order.cursor} as cursor, ${named}
-      where m.workspace_id = ${workspace} and ${where} order by ${order.by} limit ${limit}`.execute(db)
+      where m.workspace_id = ${workspace} and v.workspace_id = ${workspace} and ${where} order by ${order.by} limit ${limit}`.execute(
+      db,
+    )
     return rows
   },
 })
