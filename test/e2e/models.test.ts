@@ -110,9 +110,10 @@ test('the run leads to the versions that its model was registered as, and lineag
   const { page } = await open(`/runs/${seeded.best}`)
   await page.click('section[aria-label=Models] a:has-text("ranker v9")')
   await page.waitForURL('**/models/ranker/9')
-  const strip = page.locator('nav[aria-label=Lineage]')
-  await strip.locator('a:has-text("run: brave-heron-12")').waitFor()
-  await strip.locator('a:has-text("model: ranker")').last().click()
+  await page.waitForSelector('h1:has-text("ranker 9")')
+  const strip = page.getByRole('navigation', { name: 'Lineage' })
+  await strip.getByRole('link', { name: 'run: brave-heron-12', exact: true }).waitFor()
+  await strip.getByRole('link', { name: 'model: ranker', exact: true }).click()
   await page.waitForURL('**/models/ranker')
 })
 

@@ -5,6 +5,7 @@ import { toQuery } from '../../query.ts'
 import type { ModelsQuery } from './routes.ts'
 
 const START = `import mlflow\n\nmlflow.set_tracking_uri(${python(serverUrl)})\n`
+const bw = (...words: string[]): string => `bw models ${[...words, '--url', serverUrl].map(shell).join(' ')}\n`
 const urlOf = (name: string): string => `${serverUrl}/api/v1/models/${encodeURIComponent(name)}`
 
 export function modelsAsCode({ search, alias, stage, prompts }: ModelsQuery): AsCode {
@@ -15,6 +16,13 @@ export function modelsAsCode({ search, alias, stage, prompts }: ModelsQuery): As
       ? `${START}prompts = mlflow.genai.search_prompts()\n`
       : `${START}models = mlflow.search_registered_models(${part})\n`,
     curl: `curl ${shell(`${serverUrl}/api/v1/models${query}`)}\n`,
+    cli: bw(
+      'ls',
+      ...(search ? ['--search', search] : []),
+      ...(alias ? ['--alias', alias] : []),
+      ...(stage ? ['--stage', stage.toLowerCase()] : []),
+      ...(prompts ? ['--prompts'] : []),
+    ),
   }
 }
 
@@ -23,6 +31,7 @@ export const modelAsCode = (name: string, isPrompt: boolean): AsCode => ({
     ? `${START}prompt = mlflow.genai.load_prompt(${python(`prompts:/${name}@latest`)})\n`
     : `${START}client = mlflow.MlflowClient()\nmodel = client.get_registered_model(${python(name)})\nversions = client.search_model_versions(${python(`name='${name}'`)})\n`,
   curl: `curl ${shell(`${urlOf(name)}/versions`)}\n`,
+  cli: bw('versions', name),
 })
 
 export const versionAsCode = (name: string, version: number, isPrompt: boolean): AsCode => ({
@@ -30,4 +39,5 @@ export const versionAsCode = (name: string, version: number, isPrompt: boolean):
     ? `${START}prompt = mlflow.genai.load_prompt(${python(`prompts:/${name}/${version}`)})\n`
     : `${START}model = mlflow.pyfunc.load_model(${python(`models:/${name}/${version}`)})\n`,
   curl: `curl ${shell(`${urlOf(name)}/versions/${version}`)}\n`,
+  cli: bw('show', name, String(version)),
 })

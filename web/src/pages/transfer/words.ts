@@ -119,9 +119,11 @@ export function answer(imports: Import[], follows: Follow[]): string {
   const [first] = running
   if (first) {
     const runs = doneOf(first, 'runs')
-    const so = runs
-      ? `: ${amount('runs', Number(runs.done))}${runs.total == null ? ' so far' : ` of ${amount('runs', Number(runs.total))}`}`
-      : ''
+    const so = !runs
+      ? ''
+      : runs.total == null
+        ? `: ${amount('runs', Number(runs.done))} so far`
+        : `: ${formatCount(runs.done)} of ${amount('runs', Number(runs.total))}`
     const more = remaining(first)
     parts.push(`${first.place} is being ${first.dry_run ? 'looked at' : 'taken in'}${so}${more ? `, ${more}` : ''}`)
   } else {

@@ -45,6 +45,31 @@ export function commandsOf({ entries, showKeys }: Doings): Command[] {
       words: 'mlflow python snippet first run tracking uri',
       to: '/?step=doors',
     },
+    ...(entries.some(({ to }) => to === '/transfer')
+      ? [
+          {
+            id: 'move in',
+            group: 'Do',
+            title: 'Move in from another MLflow',
+            words: 'import migrate copy server database folder',
+            to: '/transfer?new=move',
+          },
+          {
+            id: 'follow',
+            group: 'Do',
+            title: 'Follow an MLflow server',
+            words: 'mirror keep stay',
+            to: '/transfer?new=follow',
+          },
+        ]
+      : []),
+    {
+      id: 'prompts',
+      group: 'Go to',
+      title: 'Prompts',
+      words: 'registry models texts templates',
+      to: '/models?prompts=yes',
+    },
     ...THEMES.map((theme) => ({
       id: `theme ${theme}`,
       group: 'Do',

@@ -14,6 +14,8 @@ with mlflow.start_run():
 
 version = mlflow.register_model(info.model_uri, "ranker")
 mlflow.MlflowClient().set_registered_model_alias("ranker", "live", version.version)`,
+  'Command line': `bw models register ranker m-MODEL_ID --url ${serverUrl}
+bw models alias ranker live 1 --url ${serverUrl}`,
   curl: `curl ${serverUrl}/api/2.0/mlflow/registered-models/create \\
   -H 'content-type: application/json' -d '{"name": "ranker"}'
 
