@@ -137,11 +137,12 @@ export function followedExperiments(db: Db, listener: Listener, keys: Experiment
       log: {
         ...log,
         logBatch: async (actor, input) => {
+          if (names.size === 0) return log.logBatch(actor, input)
           const { metrics = [], params = [], tags = [] } = input
           const isNote = metrics.length + params.length === 0 && tags.every(({ key }) => isOwn(key))
-          if (names.size && !isNote) await ofRun(actor.workspace, input)
+          if (!isNote) await ofRun(actor.workspace, input)
           await log.logBatch(actor, input)
-          if (names.size && isNote && tags.length)
+          if (isNote && tags.length)
             void onNote?.(
               actor.workspace,
               runIdOf(input),
