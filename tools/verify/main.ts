@@ -5,6 +5,7 @@ import { audit } from './audit.ts'
 import { bigArtifact } from './big-artifact.ts'
 import { demo } from './demo.ts'
 import type { Evidence } from './evidence.ts'
+import { verifyExport } from './export.ts'
 import { follow } from './follow.ts'
 import { fuzz } from './fuzz.ts'
 import { growth } from './growth.ts'
@@ -23,6 +24,7 @@ const CHECKS: Record<string, (args: string[]) => Promise<Evidence>> = {
   kill,
   'big-artifact': bigArtifact,
   demo,
+  export: verifyExport,
   follow,
   fuzz,
   growth,
