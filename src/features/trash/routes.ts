@@ -6,7 +6,7 @@ import type { TrashService } from './service.ts'
 import type { SweepRow, SweepStore } from './store.ts'
 import type { Sweeper } from './sweep.ts'
 
-const toSweep = ({ workspace_id: _workspace, account_id: _account, seen_ms: _seen, ...row }: SweepRow) => row
+const toSweep = ({ workspace_id: _w, account_id: _a, seen_ms: _s, claim: _c, ...row }: SweepRow) => row
 
 export function trashRoutes(http: Http, trash: TrashService, sweeper: Sweeper, store: SweepStore): void {
   mount(http, contract.list, (input, { workspace }) => trash.list(workspace, input))

@@ -17,7 +17,7 @@ export interface Freed {
 }
 
 /** A process that has said nothing for so long works on it no more. */
-const SILENT_MS = 60_000
+const SILENT_MS = 20_000
 
 export const sweepStore = (db: Db) => ({
   /** Nothing while another one is under way. */
@@ -38,7 +38,7 @@ export const sweepStore = (db: Db) => ({
   /** One that waits, or whose process is gone. */
   claim: async (now: number): Promise<SweepRow | undefined> => {
     const { rows } = await sql<SweepRow>`
-      update trash_sweeps set state = 'running', seen_ms = ${now} where id = (
+      update trash_sweeps set state = 'running', seen_ms = ${now}, claim = claim + 1 where id = (
         select id from trash_sweeps -- workspace_id is any: one worker does all
         where state = 'waiting' or (state = 'running' and seen_ms < ${now - SILENT_MS}::bigint)
         order by id limit 1 for update skip locked) returning *`.execute(db)
@@ -51,20 +51,13 @@ export const sweepStore = (db: Db) => ({
   },
 
   /** Counts what a transaction freed, in it; false when another process has taken over meanwhile. */
-  add: async (
-    tx: Tx,
-    { id, workspace_id, seen_ms }: SweepRow,
-    freed: Partial<Freed>,
-    now: number,
-  ): Promise<boolean> => {
+  add: async (tx: Tx, { id, workspace_id, claim }: SweepRow, freed: Partial<Freed>, now: number): Promise<boolean> => {
     const { experiments = 0, runs = 0, models = 0, points = 0, files = 0, bytes = 0, kept = 0 } = freed
     const { rows } = await sql`
-      update trash_sweeps set seen_ms = greatest(${now}::bigint, seen_ms), experiments = experiments + ${experiments},
+      update trash_sweeps set seen_ms = ${now}, experiments = experiments + ${experiments},
         runs = runs + ${runs}, models = models + ${models}, points = points + ${points}, files = files + ${files},
         bytes = bytes + ${bytes}, kept = kept + ${kept}
-      where id = ${id} and workspace_id = ${workspace_id} and state = 'running' and seen_ms >= ${seen_ms} returning id`.execute(
-      tx,
-    )
+      where id = ${id} and workspace_id = ${workspace_id} and claim = ${claim} returning id`.execute(tx)
     return rows.length > 0
   },
 
@@ -73,11 +66,12 @@ export const sweepStore = (db: Db) => ({
     await sql`update trash_sweeps set kept = 0 where id = ${id} and workspace_id = ${workspace_id}`.execute(db)
   },
 
-  end: async (tx: Tx, { id, workspace_id }: SweepRow, error: string | null, now: number): Promise<SweepRow> => {
+  /** Nothing when another process has taken over meanwhile. */
+  end: async (tx: Tx, { id, workspace_id, claim }: SweepRow, error: string | null, now: number) => {
     const { rows } = await sql<SweepRow>`
       update trash_sweeps set state = ${error === null ? 'done' : 'failed'}, error = ${error}, ended_ms = ${now}
-      where id = ${id} and workspace_id = ${workspace_id} returning *`.execute(tx)
-    return rows[0]!
+      where id = ${id} and workspace_id = ${workspace_id} and claim = ${claim} returning *`.execute(tx)
+    return rows[0]
   },
 
   purge: async (tx: Tx, workspace: number): Promise<void> => {

@@ -156,26 +156,14 @@ export function sweeper({
 
   async function end(sweep: SweepRow, error: string | null): Promise<void> {
     await db.transaction().execute(async (tx) => {
-      const {
-        experiments,
-        runs,
-        models: ofModels,
-        points,
-        files: of,
-        bytes,
-        kept,
-      } = await store.end(tx, sweep, error, now())
+      const row = await store.end(tx, sweep, error, now())
+      if (!row) return
+      const { experiments, runs, models: ofModels, points, files: ofFiles, bytes, kept } = row
       await events.append(tx, {
         ...{ workspace: sweep.workspace_id, accountId: sweep.account_id, name: 'trash.emptied', kind: 'trash' },
         id: String(sweep.id),
         details: {
-          experiments,
-          runs,
-          models: ofModels,
-          points,
-          files: of,
-          bytes,
-          kept,
+          ...{ experiments, runs, models: ofModels, points, files: ofFiles, bytes, kept },
           ...(error !== null && { error }),
         },
       })

@@ -9,6 +9,7 @@ export interface TrashSweepsTable {
   account_id: number | null
   asked_ms: number
   seen_ms: number | null
+  claim: Generated<number>
   ended_ms: number | null
   total: Generated<number>
   runs: Generated<number>
