@@ -33,7 +33,7 @@ const ABOUT: Record<Scope, string> = {
   approve: 'answer what waits for an approval',
   people: 'see what people say of themselves; each look is recorded',
   audit: 'see who has access and who used it, and check the log',
-  admin: 'members of the workspace, tokens for it, and moving experiments to another',
+  admin: 'members of the workspace, tokens for it, moving experiments to another, and taking it away as files',
   install: 'accounts, workspaces, backup, health of the server',
 }
 
