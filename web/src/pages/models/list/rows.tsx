@@ -34,7 +34,11 @@ export function ModelRows({ models }: { models: Model[] }) {
           <tr key={model.id}>
             <td>
               <Name model={model} />
-              {model.description && <div className="low models-about">{middleCut(model.description, 90)}</div>}
+              {model.description && (
+                <div className="low models-about is-short" title={model.description}>
+                  {model.description}
+                </div>
+              )}
             </td>
             <td>
               <Newest model={model} />

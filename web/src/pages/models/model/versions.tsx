@@ -79,7 +79,11 @@ function Rows({ name, versions, series, mayWrite, setAlias }: VersionsOf) {
               <To to={versionPath(name, version.version)} data-row="" className="num">
                 {version.version}
               </To>
-              {version.description && <div className="low models-about">{middleCut(version.description, 60)}</div>}
+              {version.description && (
+                <div className="low models-about is-short" title={version.description}>
+                  {version.description}
+                </div>
+              )}
             </td>
             <td>
               <span className="models-aliased">

@@ -39,7 +39,11 @@ export function MeasuredSection({ whole, detail }: { whole: Whole; detail: Detai
         )}
       </Section>
       {metrics.length > 0 && (
-        <Section title="Metrics of its run" id="metrics" note="the last value of each other">
+        <Section
+          title="Metrics of its run"
+          id="metrics"
+          note={own ? 'the last value of each other' : 'the last value of each'}
+        >
           <Pairs
             label="metrics of its run"
             none=""
