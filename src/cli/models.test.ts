@@ -30,8 +30,10 @@ test('Registry-01, Registry-05: models are registered, named, listed and shown f
   expect(shown).toContain('There is no MLmodel file')
   expect((await bw(['models', 'show', 'fraud', '--json'])).json()).toMatchObject({ model: { versions: 2 } })
   const external = ['models', 'register-external', 'base', 'hf://org/base@v1', '--licence', 'MIT']
+  expect(await bw(external)).toMatchObject({ code: 2, stderr: expect.stringContaining('--sha256') })
+  external.push('--sha256', 'a'.repeat(64))
   expect((await bw(external)).stdout).toContain('Registered base v1, whose files are at hf://org/base@v1.')
-  expect((await bw(['models', 'show', 'base', '1'])).stdout).toMatch(/licence: +MIT\nsha256: +unknown/)
+  expect((await bw(['models', 'show', 'base', '1'])).stdout).toMatch(/licence: +MIT\nsha256: +a{64}/)
   expect((await bw(['models', 'alias', 'fraud', 'champion', '--remove'])).stdout).toContain('no alias champion')
   expect(await bw(['models', 'alias', 'fraud', 'champion'])).toMatchObject({ code: 2 })
   expect(await bw(['models', 'show', 'nobody'])).toMatchObject({ code: 1, stderr: expect.stringContaining('nobody') })

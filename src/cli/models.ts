@@ -166,8 +166,8 @@ async function register(name: string, given: string, options: ServerOptions & Re
 }
 
 interface External {
-  licence?: string
-  sha256?: string
+  licence: string
+  sha256: string
   description?: string
   tag?: Pair[]
 }
@@ -180,7 +180,6 @@ async function registerExternal(name: string, source: string, options: ServerOpt
   })
   if (options.json) return printJson(result)
   print(`Registered ${name} v${result.version.version}, whose files are at ${source}.`)
-  if (licence === undefined) note('Its licence is unknown: --licence says it, as an SPDX id such as Apache-2.0.')
 }
 
 async function alias(
@@ -241,8 +240,8 @@ export function addModels(program: Command): void {
       .command('register-external <name> <source>')
       .description('register a model that others made, such as hf://org/name@revision'),
   )
-    .option('--licence <id>', 'its licence, as an SPDX id')
-    .option('--sha256 <hex>', 'what its files must be')
+    .requiredOption('--licence <id>', 'its licence, as an SPDX id such as Apache-2.0')
+    .requiredOption('--sha256 <hex>', 'what its files must be')
     .option('--description <text>', 'what it is')
     .option(...tags)
     .action(registerExternal)

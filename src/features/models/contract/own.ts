@@ -204,8 +204,8 @@ export const registered = {
     Type.Object({
       name: Name,
       source: Type.String({ minLength: 1, maxLength: 4_096, description: 'such as hf://org/name@revision' }),
-      licence: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'an SPDX id' })),
-      sha256: Type.Optional(Type.String({ description: '64 hex digits' })),
+      licence: Type.String({ minLength: 1, maxLength: 100, description: 'an SPDX id, or an expression of several' }),
+      sha256: Type.String({ description: '64 hex digits: what its files must be' }),
       description: Type.Optional(Type.String()),
       tags: Type.Optional(Words),
     }),

@@ -150,7 +150,7 @@ test('what the files of a version say badly is told in a sentence, and stands in
   expect(uri).not.toBe(late.uri)
 })
 
-test('Registry-05: a model that others made is registered with its place, its licence and its hash', async () => {
+test('Registry-05: a model that others made is registered with its place, its licence and its hash, and not without', async () => {
   const sha256 = 'a'.repeat(64)
   const made = await call(registered.registerExternal, {
     name: 'base',
@@ -164,8 +164,10 @@ test('Registry-05: a model that others made is registered with its place, its li
   const { version: second } = await call(registered.registerExternal, {
     name: 'base',
     source: 'https://example.org/m.onnx',
+    licence: 'LicenseRef-ours',
+    sha256,
   })
-  expect(second).toMatchObject({ version: 2, external: { licence: null, sha256: null } })
+  expect(second).toMatchObject({ version: 2, external: { licence: 'LicenseRef-ours' } })
   expect(await call(registered.version, { name: 'base', version: '1' })).toMatchObject({
     version: { description: 'what we tune', tags: { size: '8B' }, external: made.version.external },
     files: { uri: 'hf://org/llama@v1.2', root: null },
@@ -179,10 +181,20 @@ test('Registry-05: a model that others made is registered with its place, its li
     { source: 'mlflow-artifacts:/1/x' },
     { source: 'models:/base/1' },
     { source: 's3://b/../c' },
-    { source: 'hf://org/x', licence: 'not a licence!' },
-    { source: 'hf://org/x', sha256: 'abc' },
+    { licence: 'not a licence!' },
+    { licence: 'NOASSERTION' },
+    { sha256: 'abc' },
   ])
-    await expect(call(registered.registerExternal, { name: 'base', ...wrong })).rejects.toMatchObject(WRONG)
+    await expect(
+      call(registered.registerExternal, { name: 'base', source: 'hf://org/x', licence: 'MIT', sha256, ...wrong }),
+    ).rejects.toMatchObject(WRONG)
+  const whole = { source: 'hf://org/x', licence: 'MIT', sha256 }
+  for (const field of ['source', 'licence', 'sha256'] as const) {
+    const { [field]: _missing, ...rest } = whole
+    const { status, body } = await send('POST', '/api/v1/models/base/external', rest)
+    expect([status, body.detail]).toEqual([400, expect.stringContaining(`'${field}'`)])
+  }
+  expect((await call(registered.model, { name: 'base' })).model.versions).toBe(2)
 })
 
 test('lists of models and versions are read page by page, by name or by what changed last', async () => {

@@ -12,15 +12,19 @@ import type { VersionService } from './versions.ts'
 /** SPDX ids, joined by AND, OR and WITH where there are several. */
 const LICENCE = /^\(*[A-Za-z0-9][\w.+-]*\)*( (AND|OR|WITH) \(*[A-Za-z0-9][\w.+-]*\)*)*$/
 
-function checkLicence(licence: string | undefined): string | null {
-  if (licence === undefined || LICENCE.test(licence)) return licence ?? null
+/** What says that nobody looked. */
+const NONE = ['NOASSERTION', 'NONE', 'UNKNOWN']
+
+function checkLicence(licence: string): string {
+  if (NONE.includes(licence.toUpperCase()))
+    throw invalid(`Invalid value '${licence}' for parameter 'licence': find out under which licence it may be used.`)
+  if (LICENCE.test(licence)) return licence
   throw invalid(
     `Invalid value '${licence}' for parameter 'licence': write an SPDX id such as Apache-2.0, or LicenseRef- and a name.`,
   )
 }
 
-function checkSha256(text: string | undefined): string | null {
-  if (text === undefined) return null
+function checkSha256(text: string): string {
   const hex = text.toLowerCase().replace(/^sha256:/, '')
   if (/^[0-9a-f]{64}$/.test(hex)) return hex
   throw invalid("Invalid value for parameter 'sha256': it must be 64 hexadecimal digits.")
