@@ -10,7 +10,13 @@ const dated = (version: string, registered_at: number) =>
   call(registered.setRegisteredAt, { name, version, registered_at })
 
 test('a version that was brought from elsewhere says when it was registered there, and its model no later', async () => {
-  for (const n of [1, 2]) await call(registered.registerExternal, { name, source: `s3://elsewhere/${n}` })
+  for (const n of [1, 2])
+    await call(registered.registerExternal, {
+      name,
+      source: `s3://elsewhere/${n}`,
+      licence: 'MIT',
+      sha256: 'a'.repeat(64),
+    })
   await dated('1', NOW - 9_000)
   await dated('2', NOW - 5_000)
   await dated('2', NOW - 5_000)
