@@ -26,10 +26,11 @@ curl ${url}/api/2.0/mlflow/runs/log-metric \\
 bw exec --url ${url} -- python train.py`,
 })
 
-export function Snippets() {
-  const all = Object.entries(snippets(serverUrl))
+/** Texts to copy, one for each way to do the same. */
+export function SnippetTabs({ texts, className = '' }: { texts: Record<string, string>; className?: string }) {
+  const all = Object.entries(texts)
   return (
-    <Tabs defaultValue="Python" className="snippets" keepMounted={false}>
+    <Tabs defaultValue={all[0]![0]} className={`snippets ${className}`} keepMounted={false}>
       <Tabs.List>
         {all.map(([name]) => (
           <Tabs.Tab key={name} value={name}>
@@ -45,6 +46,8 @@ export function Snippets() {
     </Tabs>
   )
 }
+
+export const Snippets = () => <SnippetTabs texts={snippets(serverUrl)} />
 
 export const WaitingForRun = () => (
   <p className="waiting" role="status">

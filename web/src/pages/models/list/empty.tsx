@@ -1,7 +1,5 @@
 /** Before the first model: what will be here, and the lines that fill it, with this server's address. */
-import { Tabs } from '@mantine/core'
-import '@mantine/core/styles/Tabs.css'
-import { Code } from '../../../parts/copy.tsx'
+import { SnippetTabs } from '../../../parts/snippets.tsx'
 import { serverUrl } from '../../../place.ts'
 import { EMPTY } from '../words.ts'
 
@@ -34,25 +32,11 @@ mlflow.genai.set_prompt_alias("summary", alias="live", version=prompt.version)`,
 
 export function FirstModel({ isPrompts }: { isPrompts: boolean }) {
   const { answer, hint } = EMPTY[isPrompts ? 'prompts' : 'models']
-  const all = Object.entries(isPrompts ? PROMPT : MODEL)
   return (
     <>
       <p className="answer">{answer}</p>
       <p className="answer-more">{hint}</p>
-      <Tabs defaultValue="Python" className="snippets models-snippets" keepMounted={false}>
-        <Tabs.List>
-          {all.map(([name]) => (
-            <Tabs.Tab key={name} value={name}>
-              {name}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {all.map(([name, text]) => (
-          <Tabs.Panel key={name} value={name}>
-            <Code text={text} label={`${name} snippet`} />
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <SnippetTabs texts={isPrompts ? PROMPT : MODEL} className="models-snippets" />
     </>
   )
 }

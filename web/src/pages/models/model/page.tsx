@@ -4,6 +4,7 @@ import { middleCut } from '../../../format/names.ts'
 import { Bone } from '../../../parts/bone.tsx'
 import { Events } from '../../../parts/events.tsx'
 import { Head } from '../../../parts/head.tsx'
+import { NameField } from '../../../parts/in-place.tsx'
 import { useKeys } from '../../../parts/keys.ts'
 import { Lineage } from '../../../parts/lineage.tsx'
 import { pathOf, useGo } from '../../../parts/link.tsx'
@@ -15,10 +16,9 @@ import { useIsPhone } from '../../../parts/phone.ts'
 import { Problem } from '../../../parts/problem.tsx'
 import { type Pair, Pairs, Section } from '../../../parts/section.tsx'
 import { moveFocus } from '../../track/move-focus.ts'
-import '../../track/run/diff-viewer.css'
 import { AliasForm } from '../actions/alias.tsx'
 import { DeleteForm } from '../actions/delete.tsx'
-import { Description, Rename } from '../actions/in-place.tsx'
+import { Description } from '../actions/in-place.tsx'
 import { modelAsCode } from '../as-code.ts'
 import { useDo, useMeasured, useModel, useVersions } from '../asks.ts'
 import '../models.css'
@@ -82,8 +82,10 @@ function One({ name }: { name: string }) {
         kind={model?.is_prompt ? 'Prompt' : 'Model'}
         title={
           search.form === 'rename' ? (
-            <Rename
+            <NameField
               name={name}
+              label="Name of the model"
+              most={256}
               saving={rename}
               save={(next) => rename.mutate({ name, new_name: next })}
               end={() => show()}

@@ -1,6 +1,7 @@
 /** The versions of a prompt: each text with what changed since the one before. */
 import { useState } from 'react'
 import { counted } from '../../../format/numbers.ts'
+import '../../../parts/diff.css'
 import { CopyButton } from '../../../parts/copy.tsx'
 import { To } from '../../../parts/link.tsx'
 import { versionPath } from '../../../parts/nodes.ts'

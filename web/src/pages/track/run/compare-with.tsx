@@ -98,7 +98,7 @@ export function CompareWith({ detail, onClose }: { detail: Detail; onClose: () =
         />
       </form>
       <ul className="compare-choices" aria-busy={!data && !error}>
-        {error && <li className="change-trouble">{error.message}</li>}
+        {error && <li className="in-place-trouble">{error.message}</li>}
         {data?.length === 0 && (
           <li className="low">{wanted ? 'No run has this in its name.' : 'The experiment has no other run yet.'}</li>
         )}

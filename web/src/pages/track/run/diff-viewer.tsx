@@ -1,6 +1,6 @@
 /** A unified diff, line by line; added and removed lines say so by sign and colour. */
 import { CopyButton } from '../../../parts/copy.tsx'
-import './diff-viewer.css'
+import '../../../parts/diff.css'
 
 /** Longer ones are cut on screen; the copy is whole. */
 const MOST_LINES = 2_000

@@ -2,9 +2,9 @@
 import { type FormEvent, useState } from 'react'
 import { middleCut } from '../../../format/names.ts'
 import { formatCount } from '../../../format/numbers.ts'
+import { Trouble } from '../../../parts/in-place.tsx'
 import { Section } from '../../../parts/section.tsx'
 import { type Changing, NOTE } from './changes.ts'
-import { Trouble } from './in-place.tsx'
 
 interface TagsOf {
   tags: Record<string, string>
@@ -152,7 +152,7 @@ function TagForm({ draft, changing, onEnd }: { draft: Removed; changing: Changin
       <button type="button" className="button small bare" onClick={onEnd}>
         Cancel
       </button>
-      <Trouble changing={changing} />
+      <Trouble saving={changing} />
     </form>
   )
 }

@@ -1,7 +1,7 @@
 /** A run in the trash says so, and how it comes back. */
 import { counted } from '../../../format/numbers.ts'
+import { Trouble } from '../../../parts/in-place.tsx'
 import type { Changing } from './changes.ts'
-import { Trouble } from './in-place.tsx'
 import type { Run } from './words.ts'
 
 interface TrashOf {
@@ -36,7 +36,7 @@ export function InTrash({ run, changing, mayWrite, isFresh }: TrashOf) {
           {isFresh ? 'Undo' : 'Restore the run'}
         </button>
       )}
-      <Trouble changing={changing} />
+      <Trouble saving={changing} />
     </p>
   )
 }
