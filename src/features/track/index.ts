@@ -221,6 +221,7 @@ export function track(deps: Deps & Ports) {
       },
       follow: followed.set,
       unfollow: followed.clear,
+      checkAtHome: followed.check,
       onNote: followed.onNote,
       ids: runStore(db).idsOf,
     },

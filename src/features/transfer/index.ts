@@ -101,6 +101,7 @@ export function transfer({
     forget: origins.forget,
     /** An experiment stays while an import, which may be bringing runs into it, is at work. */
     async move(tx: Tx, move: Move): Promise<Along> {
+      ports.track.take.checkAtHome(String(move.experiment))
       const open = await origins.openImport(tx, move.from)
       if (open !== undefined)
         throw new Failure(

@@ -5,9 +5,8 @@
  */
 import { toJson } from '../../../lib/json.ts'
 import { isWanted } from '../imports/work.ts'
-import type { SourceExperiment } from '../source.ts'
 import type { FollowRow, FollowStore } from '../store/follows.ts'
-import type { experimentPlacer } from '../taking/experiments.ts'
+import { type experimentPlacer, inOrder } from '../taking/experiments.ts'
 import { modelUri, takeLoggedModels } from '../taking/logged-models.ts'
 import type { TakePorts } from '../taking/ports.ts'
 import type { registryWork } from '../taking/registry.ts'
@@ -51,7 +50,7 @@ export function followPass({ ports, store, place, takeRegistry, now }: Parts) {
     const fresh: string[] = []
     const tally = createTally(now)
     const where = { workspace: row.workspace_id, origin: row.place, suffixes: true, joins: false, isDry: false }
-    for await (const experiment of source.experiments() as AsyncIterable<SourceExperiment>) {
+    for (const experiment of await inOrder(source.experiments())) {
       if (!isWanted(experiment, row.options.experiments)) continue
       const renews = isFull && isNews(row, `experiment ${experiment.experiment_id}`, experiment)
       const placed = await place(source, experiment, { ...where, renews }, tally)

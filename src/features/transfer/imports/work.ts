@@ -5,7 +5,7 @@
 
 import type { Source, SourceExperiment, SourceRun } from '../source.ts'
 import type { ImportRow, ImportStore } from '../store/imports.ts'
-import { type experimentPlacer, shortPlace } from '../taking/experiments.ts'
+import { type experimentPlacer, inOrder, shortPlace } from '../taking/experiments.ts'
 import { takeFiles } from '../taking/files.ts'
 import { takeLoggedModels } from '../taking/logged-models.ts'
 import { takePoints } from '../taking/points.ts'
@@ -109,8 +109,7 @@ export function importWork({ ports, store, place, takeRegistry }: Parts) {
     const { version, counts = {}, left } = await source.check()
     tally.sawVersion(version)
     tally.leaveAll(left)
-    const all: SourceExperiment[] = []
-    for await (const experiment of source.experiments()) all.push(experiment)
+    const all = await inOrder(source.experiments())
     const wanted = all.filter((experiment) => isWanted(experiment, row.options.experiments))
     for (const name of row.options.experiments ?? [])
       if (!all.some((experiment) => isWanted(experiment, [name])))

@@ -26,6 +26,13 @@ export function shortPlace({ kind, place }: Pick<Source, 'kind' | 'place'>): str
   return place.split(/[\\/]/).filter(Boolean).at(-1)?.slice(0, 60) ?? kind
 }
 
+/** The default one, which can never have its id here, comes last: else it would be given that of another. */
+export async function inOrder(all: AsyncIterable<SourceExperiment>): Promise<SourceExperiment[]> {
+  const found: SourceExperiment[] = []
+  for await (const experiment of all) found.push(experiment)
+  return found.sort((a, b) => Number(a.experiment_id === '0') - Number(b.experiment_id === '0'))
+}
+
 export const toTaken = (given: SourceExperiment) => ({
   ...{ id: given.experiment_id, name: given.name, deleted: given.deleted },
   createdMs: given.creation_time,

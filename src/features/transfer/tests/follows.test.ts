@@ -86,6 +86,7 @@ test('runs that are deleted there are deleted here, and come back with them', as
 
 test('what is followed cannot be changed here, apart from notes of our own; the refusal names the follow', async () => {
   const { experiment } = await call(experiments.getByName, { experiment_name: 'live' })
+  expect(experiment.experiment_id).toBe(there)
   const refused = "kept as it is on another server by the follow 'lab'"
   await expect(call(runs.create, { experiment_id: experiment.experiment_id })).rejects.toThrow(refused)
   await expect(call(metrics.log, { run_id: old, key: 'k', value: 1, timestamp: 1 })).rejects.toThrow(refused)
