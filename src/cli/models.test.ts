@@ -7,7 +7,7 @@ import { models } from '../features/models/contract.ts'
 const { call, listen } = await server()
 const { bw } = commandLine(await listen())
 
-test('Registry-01, Registry-05: models are registered, named, listed and shown from the command line', {
+test('Registry-05: models are registered, named, listed and shown from the command line', {
   timeout: 90_000,
 }, async () => {
   expect((await bw(['models', 'ls'])).stdout).toContain('No models. Register one')

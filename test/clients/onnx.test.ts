@@ -4,7 +4,7 @@ import { registered } from '../../src/features/models/contract/own.ts'
 import { server } from '../harness/server.ts'
 import { runPython } from '../protocol/python.ts'
 
-test('Registry-01: a model of ONNX predicts the same by version, alias and its own id, and says what it takes', async () => {
+test('a model of ONNX predicts the same by version, alias and its own id, and says what it takes', async () => {
   const { call, listen } = await server()
   const { report } = await runPython<{ same: boolean[] }>('clients/onnx_registry.py', await listen(), { name: 'onnx' })
   expect(report.same).toEqual([true, true, true])

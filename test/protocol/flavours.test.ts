@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 300_000)
 
 test.each(['sklearn', 'lightgbm', 'pyfunc'] as const)(
-  'Registry-01: a model of %s predicts the same by version, alias, latest, its own id, its run and as a copy',
+  'a model of %s predicts the same by version, alias, latest, its own id, its run and as a copy',
   (name) => {
     const { equal, signature, tag, files } = report[name]
     expect(equal).toEqual([true, true, true, true, true, true])
@@ -40,7 +40,7 @@ test.each(['sklearn', 'lightgbm', 'pyfunc'] as const)(
   },
 )
 
-test('Registry-01: what MLflow wrote of a model is read: signature, flavours, packages, size, origin', async () => {
+test('what MLflow wrote of a model is read: signature, flavours, packages, size, origin', async () => {
   const read = (name: string) => call(registered.version, { name: `${name} model`, version: '@champion' })
   const sklearn = await read('sklearn')
   expect(sklearn).toMatchObject({

@@ -30,7 +30,7 @@ const said = async (kind: string, id: string) => {
   return rows as { name: string; details: Record<string, unknown> }[]
 }
 
-test('Registry-01: a model is made, described, tagged, renamed and removed', async () => {
+test('a model is made, described, tagged, renamed and removed', async () => {
   const { registered_model } = await make('forest', { description: 'trees', tags: [{ key: 'team', value: 'a' }] })
   expect(registered_model).toEqual({
     name: 'forest',
@@ -76,7 +76,7 @@ test('Registry-01: a model is made, described, tagged, renamed and removed', asy
   ])
 })
 
-test('Registry-01: versions are numbered one by one, and a number is never given twice', async () => {
+test('versions are numbered one by one, and a number is never given twice', async () => {
   await make('numbers')
   const seen = await Promise.all(Array.from({ length: 8 }, () => register('numbers')))
   expect(seen.map(({ version }) => Number(version)).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
@@ -88,7 +88,7 @@ test('Registry-01: versions are numbered one by one, and a number is never given
   expect((await register('numbers')).version).toBe('1')
 })
 
-test('Registry-01: an alias points at one version, moves, and falls with it', async () => {
+test('an alias points at one version, moves, and falls with it', async () => {
   await make('aliased')
   await register('aliased')
   await register('aliased')
@@ -118,7 +118,7 @@ test('Registry-01: an alias points at one version, moves, and falls with it', as
   ])
 })
 
-test('Registry-01: stages are understood in any case, and a move may archive what was there', async () => {
+test('stages are understood in any case, and a move may archive what was there', async () => {
   await make('staged')
   for (let i = 0; i < 3; i++) await register('staged')
   const move = async (version: string, stage: string, archive_existing_versions?: boolean) =>
@@ -141,7 +141,7 @@ test('Registry-01: stages are understood in any case, and a move may archive wha
   ])
 })
 
-test('Registry-01: a version says what it was made from, and copies keep it', async () => {
+test('a version says what it was made from, and copies keep it', async () => {
   await make('origins')
   const info = await run()
   const logged = await log({ source_run_id: info.run_id })
@@ -171,7 +171,7 @@ test('Registry-01: a version says what it was made from, and copies keep it', as
   expect(await register('origins', { source: `runs:/${info.run_id}/model`, run_id: info.run_id })).toBeTruthy()
 })
 
-test('Registry-01: a source must be what the request says it is', async () => {
+test('a source must be what the request says it is', async () => {
   await make('sources')
   const { run_id, artifact_uri } = await run()
   const other = await run()
@@ -201,7 +201,7 @@ test('Registry-01: a source must be what the request says it is', async () => {
     expect((await register('sources', { source })).source).toBe(source)
 })
 
-test('Registry-01: searches find by name, tag, run, source and number, page by page', async () => {
+test('searches find by name, tag, run, source and number, page by page', async () => {
   for (const name of ['find-a', 'find-b', 'Find-C', 'find-ü']) await make(name)
   await call(registry.setTag, { name: 'find-b', key: 'team', value: 'blue' })
   const found = async (filter: string, more: object = {}) =>

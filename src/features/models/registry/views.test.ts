@@ -48,7 +48,7 @@ signature:
 utc_time_created: '2026-01-01 10:00:00.000000'
 `
 
-test('Registry-01: a version says what it takes and returns, what it needs, where it comes from and how it was measured', async () => {
+test('a version says what it takes and returns, what it needs, where it comes from and how it was measured', async () => {
   await call(registry.create, { name: 'whole', description: 'all of it' })
   const files = {
     MLmodel: MLMODEL,
