@@ -24,4 +24,13 @@ export const registry: Explained[] = [
     why: 'one way to read input',
     places: takenHere('model versions: archives others: true'),
   },
+  {
+    mlflow: 'clients that set one alias or tag at the same time are refused by the database, by chance',
+    here: 'each is answered',
+    why: 'setting the same again is fine',
+    places: ['aliases', 'tags'].map((what) => ({
+      ...{ steps: `registered models: eight ${what}`, field: 'outcome', mlflow: '*400 BAD_REQUEST*', bellwether: '*' },
+      isRare: true,
+    })),
+  },
 ]
