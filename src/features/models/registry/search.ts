@@ -4,7 +4,16 @@ import type { Comparison, Filter, OrderTerm } from '../../../lib/filter/ast.ts'
 import { type Attributes, attributeCondition } from '../../../platform/search/attributes.ts'
 import { type Condition, compileTree, type Field, wrongHere } from '../../../platform/search/conditions.ts'
 import { documentCondition } from '../../../platform/search/documents.ts'
-import { attributeColumn, type Order, type OrderColumn, toOrder, wrongTerm } from '../../../platform/search/order.ts'
+import { explained } from '../../../platform/search/explain.ts'
+import {
+  attributeColumn,
+  type Cursor,
+  type Order,
+  type OrderColumn,
+  toOrder,
+  wrongTerm,
+} from '../../../platform/search/order.ts'
+import { toCursor, toToken } from '../../../platform/search/pages.ts'
 import { asksForPrompts, besidePrompts, isAboutPrompts, modelIsPrompt, versionsArePrompts } from './prompts.ts'
 
 const ALIASES = {
@@ -74,4 +83,22 @@ export function compileVersionOrder(terms: readonly OrderTerm[]): Order {
     columns.push({ id: 'last_updated_timestamp', field: sql`v.updated_ms`, type: 'bigint', descending: true })
   const number: OrderColumn = { id: 'version_number', field: sql`v.version`, type: 'bigint', descending: true }
   return toOrder(sql``, [...columns, name, number])
+}
+
+interface Page {
+  where: Condition
+  order: Order
+  limit: number
+  token: string | undefined
+}
+
+/** The rows of a page and the token of the next one; `search` asks for one row more than the page has. */
+export async function pageOf<T extends { cursor: Cursor }>(
+  { where, order, limit, token }: Page,
+  search: (where: Condition) => Promise<T[]>,
+): Promise<{ rows: T[]; token: string | undefined }> {
+  const after = toCursor(token)
+  const rows = await explained(search(after ? sql<boolean>`${where} and ${order.after(after)}` : where))
+  const page = rows.slice(0, limit)
+  return { rows: page, token: rows.length > limit ? toToken(page.at(-1)!.cursor) : undefined }
 }

@@ -1,21 +1,12 @@
 /** What is in the files of a version: read once when it is registered, or said why not. */
 import { Failure } from '../../../../lib/failure.ts'
-import type { Int64 } from '../../../../lib/json.ts'
 import { type Card, readCard } from '../../../../lib/model-card.ts'
-import type { Signature } from '../../contract/own.ts'
 import type { ArtifactPort } from '../../routes.ts'
+import type { ModelContentsTable } from '../../tables.ts'
 import { LIMITS, parseMlmodel, parseRequirements } from '../mlmodel.ts'
 
-export interface KnownContents {
-  problem: string | null
-  flavors: Record<string, Record<string, string>>
-  signature: Signature | null
-  requirements: string[]
-  facts: Record<string, string>
-  card: Card | null
-  files: number | null
-  bytes: Int64 | null
-}
+/** What is kept of them. */
+export type KnownContents = Omit<ModelContentsTable, 'version' | 'workspace_id' | 'read_ms'>
 
 const NOTHING: KnownContents = {
   problem: null,

@@ -1,19 +1,17 @@
 /** Rules of registered models: a name, what is said of it, and the versions below it. */
-import { sql } from 'kysely'
 import type { Input } from '../../../../lib/contract.ts'
 import { Failure } from '../../../../lib/failure.ts'
 import { parseOrderBy } from '../../../../lib/filter/order-by.ts'
 import { parseFilter } from '../../../../lib/filter/parse.ts'
 import { type Db, sqlState, type Tx } from '../../../../platform/db.ts'
 import { markDeleted, putNode, putNodes } from '../../../../platform/graph.ts'
-import { explained } from '../../../../platform/search/explain.ts'
-import { checkResults, toCursor, toToken } from '../../../../platform/search/pages.ts'
+import { checkResults } from '../../../../platform/search/pages.ts'
 import type { registry as contract } from '../../contract/registry.ts'
 import type { Actor } from '../../service.ts'
 import { labelOf, modelRef, type RegistryEvents, toldTags, versionRef } from '../graph.ts'
 import { checkDescription, checkName, checkTag, LIMITS, readTags, stageOf } from '../limits.ts'
 import { isPrompt } from '../prompts.ts'
-import { compileModelFilter, compileModelOrder } from '../search.ts'
+import { compileModelFilter, compileModelOrder, pageOf } from '../search.ts'
 import type { ModelRow, RegistryStore, WholeModel } from '../store/models.ts'
 import type { VersionStore } from '../store/versions.ts'
 
@@ -149,13 +147,10 @@ export function registeredService({ db, models, versions, said, now }: Parts) {
     async search(workspace: number, input: Input<typeof contract.search>) {
       const limit = checkResults(input.max_results, 100, LIMITS.models)
       const order = compileModelOrder(parseOrderBy(input.order_by ?? []))
-      const after = toCursor(input.page_token)
       const where = compileModelFilter(parseFilter(input.filter ?? ''))
-      const rows = await explained(
-        models.search(workspace, after ? sql`${where} and ${order.after(after)}` : where, order, limit + 1),
+      return pageOf({ where, order, limit, token: input.page_token }, (found) =>
+        models.search(workspace, found, order, limit + 1),
       )
-      const page = rows.slice(0, limit)
-      return { rows: page, token: rows.length > limit ? toToken(page.at(-1)!.cursor) : undefined }
     },
   }
 }

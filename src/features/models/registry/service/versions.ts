@@ -1,5 +1,4 @@
 /** Rules of versions: each model numbers its own, no number is given twice, and what was registered never changes. */
-import { sql } from 'kysely'
 import type { Input } from '../../../../lib/contract.ts'
 import { Failure, invalid } from '../../../../lib/failure.ts'
 import { parseOrderBy } from '../../../../lib/filter/order-by.ts'
@@ -7,14 +6,13 @@ import { parseFilter } from '../../../../lib/filter/parse.ts'
 import { checkLength } from '../../../../lib/keys.ts'
 import type { Tx } from '../../../../platform/db.ts'
 import { markDeleted } from '../../../../platform/graph.ts'
-import { explained } from '../../../../platform/search/explain.ts'
-import { checkResults, toCursor, toToken } from '../../../../platform/search/pages.ts'
+import { checkResults } from '../../../../platform/search/pages.ts'
 import type { versions as contract } from '../../contract/versions.ts'
 import type { Actor } from '../../service.ts'
 import { toldTags, versionRef } from '../graph.ts'
 import { checkAlias, checkDescription, checkName, checkTag, isLatest, LIMITS, readTags, versionOf } from '../limits.ts'
 import { isPrompt } from '../prompts.ts'
-import { compileVersionFilter, compileVersionOrder } from '../search.ts'
+import { compileVersionFilter, compileVersionOrder, pageOf } from '../search.ts'
 import type { NamedVersion, NewVersion, VersionStore } from '../store/versions.ts'
 import type { ReadContents } from './contents.ts'
 import { missingModel, type Parts } from './models.ts'
@@ -187,13 +185,10 @@ export function versionService({ db, models, versions, said, now, resolve, note,
     async search(workspace: number, input: Input<typeof contract.search>) {
       const limit = checkResults(input.max_results, LIMITS.versions, LIMITS.versions)
       const order = compileVersionOrder(parseOrderBy(input.order_by ?? []))
-      const after = toCursor(input.page_token)
       const where = compileVersionFilter(parseFilter(input.filter ?? ''))
-      const rows = await explained(
-        versions.search(workspace, after ? sql`${where} and ${order.after(after)}` : where, order, limit + 1),
+      return pageOf({ where, order, limit, token: input.page_token }, (found) =>
+        versions.search(workspace, found, order, limit + 1),
       )
-      const page = rows.slice(0, limit)
-      return { rows: page, token: rows.length > limit ? toToken(page.at(-1)!.cursor) : undefined }
     },
   }
 }
